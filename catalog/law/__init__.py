@@ -1,0 +1,1 @@
+"""The law of the catalog as plain Python: values and tables, no database and no clock."""
