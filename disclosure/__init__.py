@@ -1,0 +1,1 @@
+"""What is made public and what is asked for; imports catalog."""

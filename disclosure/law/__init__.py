@@ -1,0 +1,1 @@
+"""The rules of disclosure as plain Python."""

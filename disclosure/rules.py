@@ -1,0 +1,55 @@
+"""Who may write, review and withdraw a publication."""
+
+from django.db.models import QuerySet
+
+from catalog.law.roles import REVIEWERS, Role
+from catalog.models import Township, User
+from catalog.rules import has_role, unit_bounds
+from disclosure.law.lifecycle import Verb
+from disclosure.models import Publication
+
+_READ = frozenset({"view_publication", "view_attachment", "view_review", "view_publicationevent"})
+_WRITE = frozenset(
+    {"add_publication", "change_publication", "add_attachment", "change_attachment", "delete_attachment"}
+)
+ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.EDITOR: _READ | _WRITE,
+    Role.SECTION_HEAD: _READ,
+    Role.DEPUTY: _READ,
+    Role.SIGNER: _READ,
+    Role.SECRECY: _READ,
+    Role.OFFICE_HEAD: _READ,
+    Role.SUPERVISOR: _READ,
+    Role.ADMIN: _READ,
+}
+
+WRITERS = (Role.EDITOR,)
+# Who may do which verb on an item of a unit they hold the role in. The first path has one level of review, which
+# any reviewing role may fill; never the author (REV-5).
+VERB_ROLES: dict[Verb, frozenset[Role]] = {
+    Verb.CREATE: frozenset(WRITERS),
+    Verb.EDIT: frozenset(WRITERS),
+    Verb.SUBMIT: frozenset(WRITERS),
+    Verb.SEND_BACK: REVIEWERS,
+    Verb.APPROVE: REVIEWERS,
+    Verb.CARRY_OVER: frozenset({Role.ADMIN, Role.OFFICE_HEAD}),
+    Verb.WITHDRAW: frozenset({Role.SIGNER, Role.OFFICE_HEAD}),
+}
+
+
+def may(user: User, verb: Verb, publication: Publication) -> bool:
+    """Whether the user may do the verb on this publication (whatever its state)."""
+    if not has_role(user, publication.unit, *VERB_ROLES[verb]):
+        return False
+    if verb == Verb.APPROVE:
+        return user.pk not in {publication.created_by_id, publication.submitted_by_id}
+    return True
+
+
+def visible(user: User) -> QuerySet[Publication]:
+    """Publications the user works with in the back office: those of units where any role is held."""
+    return Publication.objects.filter(unit_bounds(user, ADMIN_PERMISSIONS, "unit"))
+
+
+def may_see_township(user: User, township: Township) -> bool:
+    return has_role(user, township.unit, *Role)

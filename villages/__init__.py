@@ -1,0 +1,1 @@
+"""Village affairs 村务公开; imports disclosure and catalog."""
