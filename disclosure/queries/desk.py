@@ -1,0 +1,45 @@
+"""What waits for a person: publications to review, returned ones, own drafts."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from catalog.law.roles import REVIEWERS
+from catalog.models import User
+from catalog.rules import unit_bounds
+from disclosure.law.lifecycle import State, Verb
+from disclosure.models import Publication, PublicationEvent, Review, ReviewResult
+
+SHOWN = ("unit", "created_by", "submitted_by")
+_SUBMITTED = PublicationEvent.objects.filter(publication=OuterRef("pk"), verb=Verb.SUBMIT).order_by("-pk")
+_RETURNED = Review.objects.filter(publication=OuterRef("pk"), result=ReviewResult.RETURNED).order_by("-pk")
+
+
+def to_review(user: User) -> QuerySet[Publication]:
+    """Submitted publications of units where the user reviews, none of the user's own (REV-5), oldest first."""
+    return (
+        Publication.objects.filter(unit_bounds(user, REVIEWERS, "unit"), state=State.REVIEW)
+        .exclude(Q(created_by=user) | Q(submitted_by=user))
+        .annotate(submitted_at=Subquery(_SUBMITTED.values("at")[:1]))
+        .select_related(*SHOWN)
+        .order_by("pk")
+    )
+
+
+def drafts(user: User) -> QuerySet[Publication]:
+    """The user's own drafts, newest first, with the `remark` of the reviewer who sent it back, else ""."""
+    return (
+        Publication.objects.filter(created_by=user, state=State.DRAFT)
+        .annotate(remark=Coalesce(Subquery(_RETURNED.values("remark")[:1]), Value("")))
+        .select_related(*SHOWN)
+        .order_by("-pk")
+    )
+
+
+def in_review(user: User) -> QuerySet[Publication]:
+    """The user's own publications that wait for somebody else."""
+    return (
+        Publication.objects.filter(Q(created_by=user) | Q(submitted_by=user), state=State.REVIEW)
+        .annotate(submitted_at=Subquery(_SUBMITTED.values("at")[:1]))
+        .select_related(*SHOWN)
+        .order_by("-pk")
+    )

@@ -1,0 +1,1 @@
+"""The portal: joins the three apps; no app imports it."""

@@ -1,0 +1,1 @@
+"""What waits for me, over all apps."""

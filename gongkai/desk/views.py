@@ -1,0 +1,70 @@
+"""The desk: what waits for me, over all apps."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog import rules
+from catalog.law.roles import Role
+from catalog.models import User
+from disclosure.models import Publication
+from disclosure.queries import desk
+from disclosure.views.office import OfficeRequest
+
+SHOWN = 50  # lines of one list; the admin has them all
+
+
+def home(request: OfficeRequest) -> HttpResponse:
+    """What waits for the signed-in person, what came back, what is under way, and ways on."""
+    user = request.user
+    drafts = list(desk.drafts(user)[:SHOWN])
+    context = {
+        "waiting": _lines(desk.to_review(user)[:SHOWN]),
+        "returned": _lines(draft for draft in drafts if draft.remark),
+        "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not draft.remark)]),
+        "links": _links(user),
+        "crumbs": [],
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _lines(found: Iterable[Publication]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": publication.title,
+            "path": reverse("disclosure:office_publication", args=[publication.pk]),
+            "kind_label": publication.get_state_display(),
+            "unit": publication.unit.name,
+            "by": publication.submitted_by or publication.created_by,
+            "submitted_at": getattr(publication, "submitted_at", None),
+            "remark": getattr(publication, "remark", ""),
+        }
+        for publication in found
+    ]
+
+
+def _links(user: User) -> list[dict[str, str]]:
+    """Ways on, by role: only those that exist and that the person may use."""
+    held = rules.roles(user)
+    links = []
+    if Role.EDITOR in held:
+        links.append(("写一条公开信息", "admin:disclosure_publication_add"))
+    if held & {*Role} - {Role.VILLAGE_CLERK, Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
+        links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
+    if held & {Role.ADMIN, Role.OFFICE_HEAD}:
+        links += [
+            ("目录采用和核对", "upkeep:adoption_list"),
+            ("目录调整", "catalog:office_revision_list"),
+            ("权责事项梳理", "sorting:table"),
+            ("导入", "imports:list"),
+        ]
+    if Role.ADMIN in held:
+        links += [
+            ("工作日历", "upkeep:calendar"),
+            ("账号和任职", "admin:catalog_user_changelist"),
+            ("站点资料", "admin:catalog_township_changelist"),
+        ]
+    return [{"label": label, "url": reverse(name)} for label, name in links]

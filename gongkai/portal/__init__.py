@@ -1,0 +1,1 @@
+"""Home, newest, site map, preference of elder mode."""
