@@ -14,8 +14,11 @@ atexit.register(shutil.rmtree, os.environ["GONGKAI_DATA"], ignore_errors=True)
 from gongkai.settings import *  # noqa: E402, F403  (after the environment is set)
 from gongkai.settings import DATABASES, STORAGES  # noqa: E402
 
+Path(os.environ["GONGKAI_DATA"], "static").mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["*"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; hashing itself is not under test
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # speed; hashing itself is not under test
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["GONGKAI_DATA"]) / "test.sqlite3")}

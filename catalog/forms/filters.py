@@ -21,9 +21,7 @@ class EntryFilter(django_filters.FilterSet):
         max_length=60,
         widget=forms.TextInput(attrs={"placeholder": "输入几个字", "autocomplete": "off"}),
     )
-    year = django_filters.TypedChoiceFilter(
-        method="by_year", label="年份", coerce=int, empty_label="全部年份"
-    )
+    year = django_filters.ChoiceFilter(method="by_year", label="年份", empty_label="全部年份")
     unit = django_filters.ModelChoiceFilter(
         queryset=Unit.objects.none(), label="发布单位", empty_label="全部单位"
     )
@@ -48,7 +46,7 @@ class EntryFilter(django_filters.FilterSet):
         for name in [name for name in self.filters if only and name not in only]:
             del self.filters[name]
         years = range(this_year, max(2000, township.started_on.year - 5), -1)
-        self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in years]
+        self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
         if "unit" in self.filters:
             self.filters["unit"].queryset = Unit.objects.filter(tree_id=township.unit.tree_id, is_active=True)
         if "domain" in self.filters:
@@ -61,5 +59,5 @@ class EntryFilter(django_filters.FilterSet):
             )
         return rows
 
-    def by_year(self, rows: QuerySet[Entry], name: str, value: int) -> QuerySet[Entry]:
-        return rows.filter(published_at__year=value)
+    def by_year(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        return rows.filter(published_at__year=int(value))

@@ -16,6 +16,7 @@ class GuardedForm(forms.ModelForm):
     shows what is saved now. Sent again, knowingly, it saves.
     """
 
+    refusal = ""  # what an act said when this form was sent; set by the admin, see `RefusalsOnForm`
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -24,13 +25,18 @@ class GuardedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            self.add_error(None, self.refusal)
         if self.instance.pk is not None:
             self._compare(cleaned)
         return cleaned
 
+    def locked(self) -> Model | None:
+        """What stands now, locked until the view's transaction ends: nobody saves between this look and our save."""
+        return type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+
     def _compare(self, cleaned: dict[str, Any]) -> None:
-        # locked until the view's transaction ends, so that nobody saves between this look and our own save
-        current = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        current = self.locked()
         newest, author, at = latest_entry(self.instance)
         if current is None or newest == cleaned.get("seen"):
             return
@@ -48,15 +54,17 @@ class GuardedForm(forms.ModelForm):
         data[self.add_prefix("seen")] = str(newest)
         self.data = data
 
+    def stored(self, name: str, current: Model) -> Any:
+        """What a field of this form would show of the record as it now stands."""
+        return getattr(current, name)
+
     def _differs(self, name: str, current: Model, cleaned: dict[str, Any]) -> bool:
-        return (
-            name in cleaned
-            and hasattr(current, name)
-            and (cleaned[name] or None) != (getattr(current, name) or None)
-        )
+        if name not in cleaned or not hasattr(current, name):
+            return False
+        return (cleaned[name] or None) != (self.stored(name, current) or None)
 
     def _shown(self, name: str, current: Model) -> str:
-        value = getattr(current, name)
+        value = self.stored(name, current)
         field = self.fields[name]
         labels = dict(field.choices) if type(field) in LABELLED else {}
         if isinstance(value, list):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
 
-from catalog.law.vocabulary import NodeKind, Origin, Verified
+from catalog.law.vocabulary import NodeKind, Origin
 from catalog.models import Adoption, AdoptionStatus, Entry, Node, Township, Unit
+from catalog.queries.effective import is_unverified
 
 PER_PAGE = 20
 
@@ -52,15 +53,6 @@ def item_status(node: Node, adoption: Adoption | None, count: int, today: date) 
     return "county" if node.county_only else "none"
 
 
-def unverified(node: Node, adoption: Adoption | None) -> bool:
-    """待核对: neither verified at the source nor checked by the township."""
-    return (
-        node.origin == Origin.NATIONAL
-        and node.verified != Verified.YES
-        and not (adoption and adoption.checked_on)
-    )
-
-
 def home_domains(township: Township, at: datetime) -> tuple[list[Node], list[Node], dict[int, int]]:
     """Domains, statutory columns, and number of public things per root. 2 queries."""
     roots = list(
@@ -81,6 +73,16 @@ def home_domains(township: Township, at: datetime) -> tuple[list[Node], list[Nod
         [node for node in roots if node.kind == NodeKind.COLUMN],
         dict(counts),
     )
+
+
+def item_count(township: Township, today: date) -> int:
+    """Items of the catalog in force, village lists aside. 1 query."""
+    return Node.objects.of_township(township).items().in_force(today).exclude(origin=Origin.VILLAGE).count()
+
+
+def unit_count(township: Township) -> int:
+    """Active units below the township. 1 query."""
+    return Unit.objects.filter(tree_id=township.unit.tree_id, is_active=True, parent__isnull=False).count()
 
 
 def newest(township: Township, at: datetime) -> QuerySet[Entry]:
@@ -115,7 +117,7 @@ def lines_of(nodes: Iterable[Node], township: Township, at: datetime, today: dat
         count, latest = counts.get(node.pk, (0, None))
         status = item_status(node, adoption, count, today)
         lines[node.pk] = ItemLine(
-            node.name, node.path, count, latest, status, _LABELS[status], unverified(node, adoption)
+            node.name, node.path, count, latest, status, _LABELS[status], is_unverified(node, adoption)
         )
     return lines
 

@@ -1,17 +1,20 @@
 """Public pages of the catalog: domains, items, units."""
 
+import re
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils import timezone
 
 from catalog.forms.filters import FREE_TEXT, LIST_PARAMS, EntryFilter
 from catalog.law import timelimits
-from catalog.law.vocabulary import Audience, Channel, Level, Mode, NodeKind, UnitKind
-from catalog.models import LOCAL_FIELDS, Adoption, AdoptionStatus, Entry, Node, Unit
+from catalog.law.vocabulary import Channel, NodeKind, Origin, UnitKind
+from catalog.models import LOCAL_FIELDS, Adoption, Entry, Node, Unit
 from catalog.queries import pages
+from catalog.queries.effective import EffectiveRow, current, effective_rows, set_spans
 from catalog.views.access import PublicRequest, public_page
 
 LIST = public_page(params=LIST_PARAMS, never=FREE_TEXT)
@@ -48,13 +51,18 @@ def domain(request: PublicRequest, key: str) -> HttpResponse:
     rows = rows.filter(domain=root) if top else rows.filter(node__in=root.get_descendants())
     groups = pages.domain_groups(root, request.township, now, timezone.localdate(now))
     crumbs = [(node.name, node.path) for node in pages.ancestors(root)] + [(root.name, "")]
-    counts = [line.status for group in groups for line in group.items]
+    states = [line.status for group in groups for line in group.items]
     context = {
         "node": root,
         "groups": groups,
         "crumbs": crumbs,
-        "total": len(counts),
-        "published": counts.count("published"),
+        "icon": root.key if top and root.origin == Origin.NATIONAL and root.kind == NodeKind.DOMAIN else "",
+        "counts": {
+            "total": len(states),
+            "published": sum(line.count for group in groups for line in group.items),
+            "county": states.count("county"),
+            "not_involved": states.count("not_involved"),
+        },
     }
     return render(request, "catalog/domain.html", context | listing(request, rows))
 
@@ -68,59 +76,44 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         raise Http404
     adoption = pages.adoption_of(node, request.township.unit)
     above = pages.ancestors(node)
-    limit = (adoption and adoption.limit_text) or node.limit_text
-    stopped = node.is_stopped(today)
+    row = EffectiveRow(node, adoption, above[0] if above else node, [n.name for n in above[1:]], today)
     context = {
         "node": node,
-        "rows": standard_table(node, adoption, above),
-        "elements": [part for part in _worded(node, adoption, "elements").split(";") if part],
-        "limits": timelimits.parse(limit).explain() if limit else [],
-        "channels": [{"label": c.label, "on": c in _channels(node, adoption)} for c in Channel],
+        "rows": standard_table(row),
+        "elements": [part for part in re.split("[;；]", row.elements) if part],
+        "limits": timelimits.parse(row.limit_text).explain() if row.limit_text else [],
+        "channels": [{"label": c.label, "on": c in row.values["channels"]} for c in Channel],
         "adoption": adoption,
-        "unverified": pages.unverified(node, adoption),
-        "county_only": node.county_only,
+        "unverified": row.unverified,
+        "county_only": row.county_only,
         "county_url": request.township.county_url,
-        "not_involved": adoption.reason
-        if adoption and adoption.status == AdoptionStatus.NOT_INVOLVED
-        else "",
-        "stopped": node.stop_reason if stopped else "",
+        "not_involved": row.reason if row.not_involved else "",
+        "stopped": node.stop_reason if row.stopped else "",
         "local": local_wording(node, adoption),
         "crumbs": [(above_node.name, above_node.path) for above_node in above] + [(node.name, "")],
-        "domain": above[0] if above else node,
     }
     rows = pages.newest(request.township, now).filter(node=node)
     return render(request, "catalog/item.html", context | listing(request, rows))
 
 
-def _worded(node: Node, adoption: Adoption | None, name: str) -> str:
-    """A column as it stands here: the township's wording, else the printed one."""
-    return (adoption and getattr(adoption, name)) or getattr(node, name)
-
-
-def _channels(node: Node, adoption: Adoption | None) -> list[str]:
-    return adoption.channels if adoption and adoption.channels is not None else node.channels
-
-
-def standard_table(node: Node, adoption: Adoption | None, above: list[Node]) -> list[tuple[str, str]]:
-    """The printed columns of the official table (PRO-11), label and value."""
-    audience = Audience(node.audience).label if node.audience else ""
-    named = _worded(node, adoption, "audience_named")
-    channels = "、".join(Channel(code).label for code in _channels(node, adoption))
-    note = _worded(node, adoption, "channel_note")
-    names = [n.name for n in above]
-    return [
-        ("序号", (adoption and adoption.number) or node.number),
-        ("试点领域", names[0] if names else ""),
-        ("一级事项", names[1] if len(names) > 1 else ""),
-        ("二级事项", " › ".join([*names[2:], node.name])),
-        ("公开依据", _worded(node, adoption, "basis")),
-        ("公开时限", _worded(node, adoption, "limit_text")),
-        ("公开主体", _worded(node, adoption, "body")),
-        ("公开渠道和载体", f"{channels}（{note}）" if note else channels),
-        ("公开对象", f"{audience}（{named}）" if named else audience),
-        ("公开方式", Mode(node.mode).label if node.mode else ""),
-        ("公开层级", "、".join(Level(level).label for level in node.levels)),
+def standard_table(row: EffectiveRow) -> list[tuple[str, str, str]]:
+    """The printed columns of the official table (PRO-11): label, value, note."""
+    table = [
+        ("序号", row.number, ""),
+        ("领域", row.domain, ""),
+        ("一级事项", row.level1, ""),
+        ("二级事项", row.level2, ""),
+        ("三级事项", row.level3, ""),
+        ("公开内容（要素）", row.elements, ""),
+        ("公开依据", row.basis, ""),
+        ("公开时限", row.limit_text, ""),
+        ("公开主体", row.body, ""),
+        ("公开渠道和载体", row.channels_text, row.values["channel_note"]),
+        ("公开对象", row.audience_text, ""),
+        ("公开方式", row.mode_text, ""),
+        ("公开层级", row.levels_text, ""),
     ]
+    return [line for line in table if line[1]]
 
 
 _COLUMN_LABELS = {
@@ -142,6 +135,22 @@ def local_wording(node: Node, adoption: Adoption | None) -> list[tuple[str, str,
         for name in LOCAL_FIELDS
         if getattr(adoption, name) and getattr(adoption, name) != getattr(node, name)
     ]
+
+
+@public_page()
+def catalog(request: PublicRequest) -> HttpResponse:
+    """The township's whole catalog in force, in the official layout, to read, print and download."""
+    rows = set_spans(current(effective_rows(request.township, timezone.localdate())))
+    base = get_script_prefix().rstrip("/")
+    context = {
+        "rows": rows,
+        "domains": [{"name": row.domain} for row in rows if row.domain_span],
+        "downloads": [
+            {"label": f"下载 {kind}", "url": f"{base}/catalog.{kind}"} for kind in ("xlsx", "csv", "json")
+        ],
+        "crumbs": [("公开目录", "")],
+    }
+    return render(request, "catalog/catalog.html", context)
 
 
 UNIT_GROUPS = [
@@ -176,13 +185,14 @@ def unit(request: PublicRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     nodes = pages.items_of_unit(found, request.township)
-    by_domain: dict[str, list[Node]] = {}
+    groups: dict[str, pages.GroupOfItems] = {}
     for node in nodes:
-        by_domain.setdefault(pages.ancestors(node)[0].name if node.parent else node.name, []).append(node)
+        name = pages.ancestors(node)[0].name if node.parent else node.name
+        line = pages.ItemLine(node.name, node.path, 0, None, "", "", False)
+        groups.setdefault(name, pages.GroupOfItems(name)).items.append(line)
     context = {
         "unit": found,
-        "items": list(by_domain.items()),
-        "item_count": len(nodes),
+        "groups": list(groups.values()),
         "crumbs": [("机构", "/units/"), (found.name, "")],
     }
     rows = pages.newest(request.township, now).filter(unit=found)

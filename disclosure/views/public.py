@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -58,9 +59,10 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
 
 
 def _file(attachment: Attachment) -> dict[str, str]:
+    base = get_script_prefix().rstrip("/")
     return {
         "name": attachment.name,
-        "path": f"{attachment.path}{quote(attachment.name)}",
+        "url": f"{base}{attachment.path}{quote(attachment.name)}",
         "size_label": size_label(attachment.size),
         "kind": attachment.kind,
         "kind_label": KIND_LABELS.get(attachment.kind, "文件"),

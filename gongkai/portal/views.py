@@ -33,7 +33,7 @@ def home(request: PublicRequest) -> HttpResponse:
     """The township's home page; with several townships and no prefix the page to choose one."""
     if request.township is None:
         return _chooser(request)
-    now = timezone.now()
+    now, base = timezone.now(), get_script_prefix().rstrip("/")
     domains, columns, counts = pages.home_domains(request.township, now)
     entries = list(pages.newest(request.township, now)[:10])
     context = {
@@ -50,10 +50,11 @@ def home(request: PublicRequest) -> HttpResponse:
         ],
         "columns": columns,
         "entries": entries,
-        "entrances": ENTRANCES,
+        "entrances": [entrance | {"url": f"{base}{entrance['path']}"} for entrance in ENTRANCES],
         "stats": {
             "published": sum(counts.values()),
-            "domains": sum(1 for node in domains if counts.get(node.pk)),
+            "items": pages.item_count(request.township, timezone.localdate(now)),
+            "units": pages.unit_count(request.township),
             "updated_at": entries[0].published_at if entries else None,
         },
         "crumbs": [],
@@ -85,13 +86,14 @@ def latest(request: PublicRequest) -> HttpResponse:
 @public_page()
 def sitemap(request: PublicRequest) -> HttpResponse:
     """网站地图: every column, domain and unit."""
+    base = get_script_prefix().rstrip("/")
     domains, columns, _ = pages.home_domains(request.township, timezone.now())
     units = pages.units_with_counts(request.township, timezone.now())
     sections = [
-        {"label": "主要栏目", "links": [(e["label"], e["path"]) for e in ENTRANCES]},
-        {"label": "法定栏目", "links": [(node.name, node.path) for node in columns]},
-        {"label": "公开领域", "links": [(node.name, node.path) for node in domains]},
-        {"label": "机构和村", "links": [(unit.name, unit.path) for unit in units if unit.parent_id]},
+        {"label": "主要栏目", "links": [(e["label"], base + e["path"]) for e in ENTRANCES]},
+        {"label": "法定栏目", "links": [(node.name, base + node.path) for node in columns]},
+        {"label": "公开领域", "links": [(node.name, base + node.path) for node in domains]},
+        {"label": "机构和村", "links": [(unit.name, base + unit.path) for unit in units if unit.parent_id]},
     ]
     return render(request, "portal/sitemap.html", {"sections": sections, "crumbs": [("网站地图", "")]})
 

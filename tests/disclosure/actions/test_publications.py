@@ -29,7 +29,13 @@ def place():
 
 
 def fields(office, item, **more):
-    return {"title": "春季防火通告", "text": "禁止野外用火。", "formed_on": date(2026, 3, 2), "unit": office, "node": item} | more
+    return {
+        "title": "春季防火通告",
+        "text": "禁止野外用火。",
+        "formed_on": date(2026, 3, 2),
+        "unit": office,
+        "node": item,
+    } | more
 
 
 def test_the_whole_path_ends_on_the_public_index(place, at) -> None:
@@ -129,7 +135,13 @@ def test_a_stale_version_is_refused_with_who_and_what(place, at) -> None:
 def test_only_a_draft_is_edited(place, at, state) -> None:
     township, office, item, editor, *_ = place
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
-    values = {"published_at": at, "public_from": at, "index_no": "x", "withdrawn_at": at, "withdraw_reason": "error"}
+    values = {
+        "published_at": at,
+        "public_from": at,
+        "index_no": "x",
+        "withdrawn_at": at,
+        "withdraw_reason": "error",
+    }
     Publication.objects.filter(pk=made.pk).update(state=state, **values)
 
     with pytest.raises(StepRefused):
@@ -158,7 +170,11 @@ def test_a_refused_file_leaves_no_draft(place, at) -> None:
 def test_stored_file_names_say_nothing(place, at) -> None:
     township, office, item, editor, *_ = place
     made = publications.create(
-        township=township, by=editor, at=at, fields=fields(office, item), files=[Upload("张三低保.pdf", disclosure.PDF)]
+        township=township,
+        by=editor,
+        at=at,
+        fields=fields(office, item),
+        files=[Upload("张三低保.pdf", disclosure.PDF)],
     )
 
     stored = made.attachments.get()

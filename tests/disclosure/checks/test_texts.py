@@ -15,9 +15,12 @@ def test_plain_text_becomes_paragraphs() -> None:
         ("<p>好<script>alert(1)</script></p>", "<p>好</p>"),
         ('<p onclick="x()" style="color:red" class="MsoNormal">好</p>', "<p>好</p>"),
         ('<p><a href="javascript:alert(1)">点</a></p>', '<p><a rel="noopener nofollow">点</a></p>'),
-        ('<p><img src=x onerror=alert(1)>图</p>', "<p>图</p>"),
+        ("<p><img src=x onerror=alert(1)>图</p>", "<p>图</p>"),
         ("<p>好<!-- 秘密 --></p>", "<p>好</p>"),
-        ('<table><tr><td colspan="2" width="3">1</td></tr></table>', '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>'),
+        (
+            '<table><tr><td colspan="2" width="3">1</td></tr></table>',
+            '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>',
+        ),
         ("<p><svg/onload=alert(1)>x</p>", "<p>x</p>"),
     ],
 )

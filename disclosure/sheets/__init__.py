@@ -1,0 +1,1 @@
+"""Reading of sheets and archives; nothing here writes records."""

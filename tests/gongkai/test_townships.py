@@ -1,0 +1,80 @@
+"""One township without a trace of more, or several, each under its prefix; nothing of one shows in another."""
+
+import pytest
+from django.urls import reverse
+
+from catalog.law.roles import Role
+from gongkai import townships
+from tests.factories import catalog, disclosure
+
+pytestmark = pytest.mark.django_db
+
+
+def settled(prefix: str, name: str):
+    township = catalog.township(prefix, name)
+    office = catalog.unit(township, f"{name}社会事务办")
+    item = catalog.item(catalog.group(catalog.domain(f"{name}领域", key=f"d-{prefix}")), key=f"row-{prefix}")
+    editor = catalog.user_with(Role.EDITOR, township, f"editor-{prefix}")
+    made = disclosure.published(township, office, item, editor, title=f"{name}的公告")
+    townships.forget()
+    return township, office, item, editor, made
+
+
+def test_one_township_has_no_prefix(client) -> None:
+    _, _, _, _, made = settled("wanghe", "望禾镇")
+
+    assert client.get("/").status_code == 200
+    assert client.get("/wanghe/").status_code == 404
+    assert f'href="{made.path}"' in client.get("/latest/").content.decode()
+
+
+def test_several_are_chosen_from_a_page_and_live_under_their_prefix(client) -> None:
+    settled("wanghe", "望禾镇")
+    *_, made = settled("meilan", "梅岚乡")
+
+    chooser = client.get("/").content.decode()
+    page = client.get("/meilan/latest/").content.decode()
+
+    assert 'href="/wanghe/"' in chooser
+    assert 'href="/meilan/"' in chooser
+    assert f'href="/meilan{made.path}"' in page
+    assert "望禾镇的公告" not in page
+    assert client.get("/meilan").status_code == 302
+    assert client.get("/latest/").status_code == 404
+    assert client.get("/office/")["Location"] == "/"
+
+
+def test_nothing_of_one_township_opens_under_the_other(client) -> None:
+    _, office, item, _, made = settled("wanghe", "望禾镇")
+    settled("meilan", "梅岚乡")
+    row = catalog.item(catalog.domain("特色", key="own-domain", origin="township", township=office.get_root().township),
+                       key="own-row", origin="township", township=office.get_root().township)  # fmt: skip
+
+    own = [made.path, f"/units/{office.pk}/", f"/items/{row.key}/", "/domains/own-domain/"]
+    assert [client.get(f"/wanghe{path}").status_code for path in own] == [200, 200, 200, 200]
+    assert [client.get(f"/meilan{path}").status_code for path in own] == [404, 404, 404, 404]
+    assert "望禾镇的公告" not in client.get("/meilan/items/row-wanghe/").content.decode()
+    assert made.path not in client.get("/meilan/sitemap.xml").content.decode()
+
+
+def test_staff_of_one_are_shut_out_of_the_others_office(client) -> None:
+    *_, editor, _ = settled("wanghe", "望禾镇")
+    settled("meilan", "梅岚乡")
+    client.force_login(editor)
+
+    assert client.get("/wanghe/office/").status_code == 200
+    assert client.get("/meilan/office/").status_code == 403
+    assert client.get("/meilan/admin/").status_code == 403
+
+
+def test_the_prefix_is_gone_after_the_request(client) -> None:
+    settled("wanghe", "望禾镇")
+    settled("meilan", "梅岚乡")
+
+    client.get("/meilan/")
+
+    assert reverse("portal:latest") == "/latest/"
+
+
+def test_without_any_township_the_site_says_so(client) -> None:
+    assert client.get("/").status_code == 503
