@@ -18,6 +18,7 @@ from catalog.law.vocabulary import (
     print_levels,
 )
 from catalog.models import Adoption, AdoptionStatus, Node, Township, Unit
+from catalog.queries.outline import NodeOutline
 
 # Columns of a row that an adoption words otherwise; empty there means: as printed.
 WORDED = (
@@ -40,7 +41,7 @@ class EffectiveRow:
 
     node: Node
     adoption: Adoption | None
-    root: Node
+    root: Node | NodeOutline
     groups: list[str]
     today: date
     values: dict[str, Any] = field(default_factory=dict)

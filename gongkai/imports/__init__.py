@@ -1,0 +1,1 @@
+"""Imports: upload a sheet, look at what it would do, confirm or give up."""
