@@ -1,15 +1,21 @@
 """Filters of public lists of entries."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
-from catalog.law.vocabulary import NodeKind
-from catalog.models import Entry, Node, Township, Unit
+from catalog.models import Entry
+from catalog.queries.outline import Outline
 
 # Query parameters of a list; free text is rendered but never kept in the page cache.
 LIST_PARAMS = ("page", "year", "unit", "domain")
 FREE_TEXT = ("q",)
+_SELECTED = mark_safe(" selected")
+YEARS = 8  # offered to choose from
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -22,35 +28,55 @@ class EntryFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"placeholder": "输入几个字", "autocomplete": "off"}),
     )
     year = django_filters.ChoiceFilter(method="by_year", label="年份", empty_label="全部年份")
-    unit = django_filters.ModelChoiceFilter(
-        queryset=Unit.objects.none(), label="发布单位", empty_label="全部单位"
-    )
-    domain = django_filters.ModelChoiceFilter(
-        queryset=Node.objects.none(), label="领域", empty_label="全部领域", to_field_name="key"
-    )
+    unit = django_filters.ChoiceFilter(field_name="unit", label="发布单位", empty_label="全部单位")
+    domain = django_filters.ChoiceFilter(method="by_domain", label="领域", empty_label="全部领域")
 
     class Meta:
         model = Entry
         fields: list[str] = []
 
     def __init__(
-        self,
-        data: object,
-        queryset: QuerySet[Entry],
-        *,
-        township: Township,
-        this_year: int,
-        only: tuple[str, ...] = (),
+        self, data: object, queryset: QuerySet, *, this_year: int, known: Outline, only: tuple[str, ...]
     ) -> None:
         super().__init__(data, queryset=queryset)
-        for name in [name for name in self.filters if only and name not in only]:
-            del self.filters[name]
-        years = range(this_year, max(2000, township.started_on.year - 5), -1)
-        self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
-        if "unit" in self.filters:
-            self.filters["unit"].queryset = Unit.objects.filter(tree_id=township.unit.tree_id, is_active=True)
-        if "domain" in self.filters:
-            self.filters["domain"].queryset = Node.objects.of_township(township).filter(kind=NodeKind.DOMAIN)
+        self.known = known
+        choices = {
+            "year": [(str(year), f"{year}年") for year in range(this_year, this_year - YEARS, -1)],
+            "unit": [(str(unit.pk), unit.label) for unit in known.units.values()],
+            "domain": [(node.key, node.name) for node in known.domains],
+        }
+        for name in list(self.filters):
+            if name not in only:
+                del self.filters[name]
+            elif name in choices:
+                self.filters[name].extra["choices"] = choices[name]
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """What the template draws: written out here, since Django's widgets cost more than the whole page."""
+        errors = self.form.errors
+        return [
+            {
+                "name": name,
+                "label": bound.label,
+                "value": self.data.get(name, ""),
+                "options": self._options(name) if isinstance(bound, forms.ChoiceField) else "",
+                "errors": errors.get(name, ""),
+            }
+            for name, bound in self.form.fields.items()
+        ]
+
+    def _options(self, name: str) -> str:
+        chosen = self.data.get(name, "")
+        field = self.filters[name]
+        choices = [("", field.extra["empty_label"]), *field.extra["choices"]]
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((value, _SELECTED if value == chosen else "", label) for value, label in choices),
+        )
+
+    def by_domain(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        return rows.filter(domain=self.known.by_key[value].pk)
 
     def by_words(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         for word in value.split()[:5]:

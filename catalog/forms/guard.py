@@ -50,7 +50,8 @@ class GuardedForm(forms.ModelForm):
         self.add_error(None, f"您打开页面以后，{author}在{when}保存过这条记录。您填写的内容都还在；{note}")
         for name in differing:
             self.add_error(name, f"现在保存的是：{self._shown(name, current)}")
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data[self.add_prefix("seen")] = str(newest)
         self.data = data
 
@@ -65,7 +66,7 @@ class GuardedForm(forms.ModelForm):
 
     def _shown(self, name: str, current: Model) -> str:
         value = self.stored(name, current)
-        field = self.fields[name]
+        field: Any = self.fields[name]
         labels = dict(field.choices) if type(field) in LABELLED else {}
         if isinstance(value, list):
             return "、".join(str(labels.get(part, part)) for part in value) or "（空）"

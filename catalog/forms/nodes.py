@@ -41,6 +41,7 @@ class NodeForm(GuardedForm):
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
             self.fields["parent"].required = True
+            self.fields["parent"].label_from_instance = place_label  # type: ignore[attr-defined]
             self.fields["parent"].error_messages["invalid_choice"] = (
                 "这个上级已不存在，或不在本镇目录里，请重新选择。"
             )
@@ -79,6 +80,15 @@ class NodeForm(GuardedForm):
     def _reading(self) -> str:
         text = self.data.get("limit_text", "") if self.is_bound else self.instance.limit_text
         return explain_limit(text) or "如：信息形成或变更之日起20个工作日内。保存后这里显示系统的理解。"
+
+
+def place_label(node: Node) -> str:
+    """“义务教育 / 招生管理”: a row with what stands above it. Load `parent__parent` with it."""
+    names = [node.name]
+    while node.parent is not None:
+        node = node.parent
+        names.insert(0, node.name)
+    return " / ".join(names)
 
 
 def explain_limit(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.law.vocabulary import Audience, Channel, Level, Mode
@@ -69,8 +70,9 @@ class CommentForm(forms.Form):
 
     def renewed(self) -> "CommentForm":
         """The same refused form with a fresh stamp, so that submitting again can succeed."""
-        self.data = self.data.copy()
-        self.data["opened"] = stamp(self.at)
+        data = cast(QueryDict, self.data).copy()
+        data["opened"] = stamp(self.at)
+        self.data = data
         return self
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
-from catalog.law.vocabulary import NodeKind, Origin
-from catalog.models import Adoption, AdoptionStatus, Entry, Node, Township, Unit
-from catalog.queries.effective import is_unverified
+from catalog.models import Adoption, Entry, Node, Township, Unit
+from catalog.queries.outline import NodeOutline, Outline
 
 PER_PAGE = 20
 
@@ -42,156 +42,97 @@ _LABELS = {
 }
 
 
-def item_status(node: Node, adoption: Adoption | None, count: int, today: date) -> str:
+def item_status(node: NodeOutline, count: int, today: date) -> str:
     """Where an item stands for a resident; nothing here says that something is late."""
     if node.is_stopped(today):
         return "stopped"
-    if adoption and adoption.status == AdoptionStatus.NOT_INVOLVED:
+    if node.not_involved:
         return "not_involved"
     if count:
         return "published"
     return "county" if node.county_only else "none"
 
 
-def home_domains(township: Township, at: datetime) -> tuple[list[Node], list[Node], dict[int, int]]:
-    """Domains, statutory columns, and number of public things per root. 2 queries."""
-    roots = list(
-        Node.objects.of_township(township)
-        .filter(parent__isnull=True, kind__in=[NodeKind.DOMAIN, NodeKind.COLUMN])
-        .exclude(origin=Origin.VILLAGE)
-        .order_by("tree_id")
-    )
-    counts = (
-        Entry.objects.public(township, at)
-        .order_by()
-        .values("domain_id")
-        .annotate(n=Count("pk"))
-        .values_list("domain_id", "n")
-    )
+def counts_by_domain(township: Township, at: datetime) -> dict[int, int]:
+    """Number of public things per root of the catalog. 1 query."""
+    rows = Entry.objects.public(township, at).order_by().values("domain_id").annotate(n=Count("pk"))
+    return {row["domain_id"]: row["n"] for row in rows}
+
+
+def counts_by_unit(township: Township, at: datetime) -> dict[int, int]:
+    """Number of public things per unit. 1 query."""
+    rows = Entry.objects.public(township, at).order_by().values("unit_id").annotate(n=Count("pk"))
+    return {row["unit_id"]: row["n"] for row in rows}
+
+
+def newest(township: Township, at: datetime) -> QuerySet[Entry, Any]:
+    """Public entries, newest first, in the few columns a list shows. 1 query."""
     return (
-        [node for node in roots if node.kind == NodeKind.DOMAIN],
-        [node for node in roots if node.kind == NodeKind.COLUMN],
-        dict(counts),
+        Entry.objects.public(township, at)
+        .newest()
+        .values("kind", "title", "path", "published_at", "index_no", "carried_over", "unit_id", "node_id")
     )
 
 
-def item_count(township: Township, today: date) -> int:
-    """Items of the catalog in force, village lists aside. 1 query."""
-    return Node.objects.of_township(township).items().in_force(today).exclude(origin=Origin.VILLAGE).count()
-
-
-def unit_count(township: Township) -> int:
-    """Active units below the township. 1 query."""
-    return Unit.objects.filter(tree_id=township.unit.tree_id, is_active=True, parent__isnull=False).count()
-
-
-def newest(township: Township, at: datetime) -> QuerySet[Entry]:
-    """Public entries, newest first, with the names a list shows. 1 query."""
-    return Entry.objects.public(township, at).select_related("unit", "node").newest()
-
-
-def page_of(rows: QuerySet[Entry], number: object) -> Page:
+def page_of(rows: QuerySet[Entry, Any], number: str | None) -> Page:
     """A page of a list; an unknown number gives the nearest page. 2 queries."""
     return Paginator(rows, PER_PAGE).get_page(number)
 
 
-def lines_of(nodes: Iterable[Node], township: Township, at: datetime, today: date) -> dict[int, ItemLine]:
-    """Items with their state in this township, by node. 2 queries."""
-    nodes = list(nodes)
-    adoptions = {
-        adoption.node_id: adoption
-        for adoption in Adoption.objects.filter(holder=township.unit_id, node__in=[node.pk for node in nodes])
-    }
-    counts = {
-        node_id: (n, latest)
-        for node_id, n, latest in Entry.objects.public(township, at)
-        .filter(node__in=[node.pk for node in nodes])
+def named(rows: Iterable[dict[str, Any]], known: Outline) -> list[dict[str, Any]]:
+    """Rows of a list with the names of unit and item."""
+    return [
+        row
+        | {
+            "unit_name": known.units[row["unit_id"]].label if row["unit_id"] in known.units else "",
+            "node_name": known.nodes[row["node_id"]].name if row["node_id"] in known.nodes else "",
+        }
+        for row in rows
+    ]
+
+
+def domain_groups(root: NodeOutline, township: Township, at: datetime, today: date) -> list[GroupOfItems]:
+    """The items below a domain or column, by group. 1 query."""
+    below = root.descendants()
+    rows = (
+        Entry.objects.public(township, at)
+        .filter(node__in=[node.pk for node in below if node.is_item])
         .order_by()
         .values("node_id")
         .annotate(n=Count("pk"), latest=Max("published_at"))
-        .values_list("node_id", "n", "latest")
-    }
-    lines = {}
-    for node in nodes:
-        adoption = adoptions.get(node.pk)
-        count, latest = counts.get(node.pk, (0, None))
-        status = item_status(node, adoption, count, today)
-        lines[node.pk] = ItemLine(
-            node.name, node.path, count, latest, status, _LABELS[status], is_unverified(node, adoption)
-        )
-    return lines
-
-
-def domain_groups(root: Node, township: Township, at: datetime, today: date) -> list[GroupOfItems]:
-    """The items below a domain or column, by group. 3 queries."""
-    nodes = list(root.get_descendants().of_township(township).order_by("lft"))
-    lines = lines_of([node for node in nodes if node.kind == NodeKind.ITEM], township, at, today)
-    groups: list[GroupOfItems] = []
-    by_node = {root.pk: (own := GroupOfItems(root.name))}
-    for node in nodes:
-        if node.kind == NodeKind.ITEM:
-            holder = by_node.get(node.parent_id, own)
-            holder.items.append(lines[node.pk])
+    )
+    counts = {row["node_id"]: (row["n"], row["latest"]) for row in rows}
+    own = GroupOfItems(root.name)
+    groups: dict[int, GroupOfItems] = {root.pk: own}
+    for node in below:
+        if node.is_item:
+            count, latest = counts.get(node.pk, (0, None))
+            status = item_status(node, count, today)
+            line = ItemLine(node.name, node.path, count, latest, status, _LABELS[status], node.unverified)
+            groups[node.parent.pk if node.parent else root.pk].items.append(line)
         else:
-            above = by_node.get(node.parent_id)
-            label = node.name if above is None or above is own else f"{above.name} · {node.name}"
-            groups.append(by_node.setdefault(node.pk, GroupOfItems(label)))
-    return [group for group in [own, *groups] if group.items]
+            # a group below a group names both, so that a heading says enough by itself
+            above = node.parent if node.parent and node.parent.pk != root.pk else None
+            groups[node.pk] = GroupOfItems(f"{above.name} · {node.name}" if above else node.name)
+    return [group for group in groups.values() if group.items]
+
+
+def items_of_unit(unit_id: int, known: Outline) -> list[GroupOfItems]:
+    """Items the unit answers for, by domain, in the order of the catalog. No query."""
+    groups: dict[int, GroupOfItems] = {}
+    for node in known.nodes.values():
+        if node.is_item and node.unit_id == unit_id and not node.not_involved:
+            root = node.trail[0]
+            group = groups.setdefault(root.pk, GroupOfItems(root.name))
+            group.items.append(ItemLine(node.name, node.path, 0, None, "", "", node.unverified))
+    return list(groups.values())
+
+
+def item(pk: int) -> Node:
+    """The item with all its columns. 1 query."""
+    return Node.objects.get(pk=pk)
 
 
 def adoption_of(node: Node, holder: Unit) -> Adoption | None:
     """What the unit does with the row. 1 query."""
-    return (
-        Adoption.objects.filter(holder=holder, node=node)
-        .select_related("unit", "checked_by")
-        .prefetch_related("limits")
-        .first()
-    )
-
-
-def item_by_key(key: str, township: Township) -> Node | None:
-    """The item with its three levels above. 1 query."""
-    return (
-        Node.objects.of_township(township)
-        .items()
-        .select_related("parent__parent__parent")
-        .filter(key=key)
-        .first()
-    )
-
-
-def ancestors(node: Node) -> list[Node]:
-    """Root first, without the node itself; no query when loaded by `item_by_key`."""
-    chain: list[Node] = []
-    above = node.parent
-    while above is not None:
-        chain.insert(0, above)
-        above = above.parent
-    return chain
-
-
-def items_of_unit(unit: Unit, township: Township) -> list[Node]:
-    """Items the unit answers for, in the order of the catalog. 1 query."""
-    return list(
-        Node.objects.of_township(township)
-        .items()
-        .filter(adoptions__unit=unit, adoptions__status=AdoptionStatus.APPLIES)
-        .exclude(origin=Origin.VILLAGE)
-        .select_related("parent__parent__parent")
-        .order_by("tree_id", "lft")
-        .distinct()
-    )
-
-
-def units_with_counts(township: Township, at: datetime) -> list[Unit]:
-    """Active units below the township with the number of their public things, in tree order. 1 query."""
-    public = Q(
-        Q(entries__public_until__isnull=True) | Q(entries__public_until__gt=at),
-        entries__public_from__lte=at,
-        entries__scope="public",
-    )
-    return list(
-        Unit.objects.filter(tree_id=township.unit.tree_id, is_active=True)
-        .annotate(count=Count("entries", filter=public))
-        .order_by("lft")
-    )
+    return Adoption.objects.filter(holder=holder, node=node).select_related("unit").first()

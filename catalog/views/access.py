@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
-from catalog.models import Township
+from catalog.models import Township, User
+from catalog.queries.outline import Outline, outline
 
 View = TypeVar("View", bound=Callable)
 
@@ -15,6 +16,18 @@ class PublicRequest(HttpRequest):
     """A request to a page of one township; set by `gongkai.townships`."""
 
     township: Township
+    generation: int  # of the township's public pages, as this worker knows it
+
+
+def outline_of(request: HttpRequest) -> Outline:
+    """The township's outline for this request; no query while nothing changed."""
+    return outline(request.township, request.generation)  # type: ignore[attr-defined]
+
+
+class OfficeRequest(PublicRequest):
+    """A request past the closed door (`gongkai.access`): its user is a member of the township."""
+
+    user: User
 
 
 @dataclass(frozen=True)

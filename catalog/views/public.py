@@ -12,22 +12,22 @@ from django.utils import timezone
 from catalog.forms.filters import FREE_TEXT, LIST_PARAMS, EntryFilter
 from catalog.law import timelimits
 from catalog.law.vocabulary import Channel, NodeKind, Origin, UnitKind
-from catalog.models import LOCAL_FIELDS, Adoption, Entry, Node, Unit
+from catalog.models import LOCAL_FIELDS, Adoption, Entry, Node
 from catalog.queries import pages
 from catalog.queries.effective import EffectiveRow, current, effective_rows, set_spans
-from catalog.views.access import PublicRequest, public_page
+from catalog.views.access import PublicRequest, outline_of, public_page
 
 LIST = public_page(params=LIST_PARAMS, never=FREE_TEXT)
 
 
 def listing(
-    request: PublicRequest, rows: QuerySet[Entry], *, only: tuple[str, ...] = ("q", "year")
+    request: PublicRequest, rows: QuerySet[Entry, Any], *, only: tuple[str, ...] = ("q", "year")
 ) -> dict[str, Any]:
-    """Context of a filtered, paged list of entries; 2 queries for the page, 1 for each choice field."""
-    found = EntryFilter(
-        request.GET, rows, township=request.township, this_year=timezone.localdate().year, only=only
-    )
+    """Context of a filtered, paged list of entries. 2 queries."""
+    known = outline_of(request)
+    found = EntryFilter(request.GET, rows, this_year=timezone.localdate().year, known=known, only=only)
     page = pages.page_of(found.qs, request.GET.get("page"))
+    page.object_list = pages.named(page.object_list, known)
     query = request.GET.copy()
     query.pop("page", None)
     return {
@@ -35,27 +35,27 @@ def listing(
         "page": page,
         "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "query": query.urlencode(),
-        "filtered": any(request.GET.get(name) for name in only),
     }
 
 
 @LIST
 def domain(request: PublicRequest, key: str) -> HttpResponse:
-    """One of the 26 domains or a statutory column: its items by group and what was published last."""
+    """One of the 26 domains or a statutory column: its items by group and what was published last. 3 queries."""
     now = timezone.now()
-    root = Node.objects.of_township(request.township).select_related("parent__parent").filter(key=key).first()
-    if root is None or root.kind == NodeKind.ITEM:
+    root = outline_of(request).by_key.get(key)
+    if root is None or root.is_item:
         raise Http404
-    top = root.parent is None
     rows = pages.newest(request.township, now)
-    rows = rows.filter(domain=root) if top else rows.filter(node__in=root.get_descendants())
+    top = root.parent is None
+    rows = (
+        rows.filter(domain=root.pk) if top else rows.filter(node__in=[node.pk for node in root.descendants()])
+    )
     groups = pages.domain_groups(root, request.township, now, timezone.localdate(now))
-    crumbs = [(node.name, node.path) for node in pages.ancestors(root)] + [(root.name, "")]
     states = [line.status for group in groups for line in group.items]
     context = {
         "node": root,
         "groups": groups,
-        "crumbs": crumbs,
+        "crumbs": [(node.name, node.path) for node in root.trail[:-1]] + [(root.name, "")],
         "icon": root.key if top and root.origin == Origin.NATIONAL and root.kind == NodeKind.DOMAIN else "",
         "counts": {
             "total": len(states),
@@ -69,14 +69,15 @@ def domain(request: PublicRequest, key: str) -> HttpResponse:
 
 @LIST
 def item(request: PublicRequest, key: str) -> HttpResponse:
-    """One item: the standard table as it stands in this township, and what was published on it."""
+    """One item: the standard table as it stands here, and what was published on it. 4 queries."""
     now, today = timezone.now(), timezone.localdate()
-    node = pages.item_by_key(key, request.township)
-    if node is None:
+    place = outline_of(request).by_key.get(key)
+    if place is None or not place.is_item:
         raise Http404
+    node = pages.item(place.pk)
     adoption = pages.adoption_of(node, request.township.unit)
-    above = pages.ancestors(node)
-    row = EffectiveRow(node, adoption, above[0] if above else node, [n.name for n in above[1:]], today)
+    trail = place.trail
+    row = EffectiveRow(node, adoption, trail[0], [above.name for above in trail[1:-1]], today)
     context = {
         "node": node,
         "rows": standard_table(row),
@@ -90,7 +91,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "not_involved": row.reason if row.not_involved else "",
         "stopped": node.stop_reason if row.stopped else "",
         "local": local_wording(node, adoption),
-        "crumbs": [(above_node.name, above_node.path) for above_node in above] + [(node.name, "")],
+        "crumbs": [(above.name, above.path) for above in trail[:-1]] + [(node.name, "")],
     }
     rows = pages.newest(request.township, now).filter(node=node)
     return render(request, "catalog/item.html", context | listing(request, rows))
@@ -163,10 +164,11 @@ UNIT_GROUPS = [
 
 @public_page()
 def unit_list(request: PublicRequest) -> HttpResponse:
-    """Offices, institutions, stations and villages of the township."""
-    units = pages.units_with_counts(request.township, timezone.now())
+    """Offices, institutions, stations and villages of the township. 1 query."""
+    counts = pages.counts_by_unit(request.township, timezone.now())
+    units = outline_of(request).units.values()
     groups = [
-        {"label": label, "units": [unit for unit in units if unit.kind in kinds]}
+        {"label": label, "units": [(unit, counts.get(unit.pk, 0)) for unit in units if unit.kind in kinds]}
         for label, kinds in UNIT_GROUPS
     ]
     context = {"groups": [group for group in groups if group["units"]], "crumbs": [("机构", "")]}
@@ -175,27 +177,17 @@ def unit_list(request: PublicRequest) -> HttpResponse:
 
 @LIST
 def unit(request: PublicRequest, pk: int) -> HttpResponse:
-    """One unit: contact, the items it answers for, what it published."""
-    now = timezone.now()
-    found = (
-        Unit.objects.filter(pk=pk, tree_id=request.township.unit.tree_id, is_active=True)
-        .select_related("parent")
-        .first()
-    )
+    """One unit: contact, the items it answers for, what it published. 2 queries."""
+    known = outline_of(request)
+    found = known.units.get(pk)
     if found is None:
         raise Http404
-    nodes = pages.items_of_unit(found, request.township)
-    groups: dict[str, pages.GroupOfItems] = {}
-    for node in nodes:
-        name = pages.ancestors(node)[0].name if node.parent else node.name
-        line = pages.ItemLine(node.name, node.path, 0, None, "", "", False)
-        groups.setdefault(name, pages.GroupOfItems(name)).items.append(line)
     context = {
         "unit": found,
-        "groups": list(groups.values()),
+        "groups": pages.items_of_unit(pk, known),
         "crumbs": [("机构", "/units/"), (found.name, "")],
     }
-    rows = pages.newest(request.township, now).filter(unit=found)
+    rows = pages.newest(request.township, timezone.now()).filter(unit=pk)
     return render(request, "catalog/unit.html", context | listing(request, rows))
 
 

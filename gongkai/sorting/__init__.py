@@ -1,0 +1,1 @@
+"""梳理表: powers and services beside the catalog."""
