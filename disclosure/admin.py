@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -35,34 +35,34 @@ class PublicationAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     fieldsets = (
-        (None, {"fields": ("title", "node", "unit", "formed_on", "doc_no", "text", "files", "seen"), "description": SECRECY_NOTICE}),
+        (None, {"fields": ("title", "node", "unit", "formed_on", "doc_no", "text", "new_files", "seen"), "description": SECRECY_NOTICE}),
         ("更多", {"fields": ("summary", "issuer", "source", "theme", "validity")}),
     )  # fmt: skip
     readonly_shown = ("title", "node", "unit", "formed_on", "doc_no", "shown_text", "shown_files", "summary", "issuer",
                       "source", "theme", "validity", "state", "index_no", "published_at", "carried_over")  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+    def get_queryset(self, request: Any) -> QuerySet[Publication]:
         return (
             super().get_queryset(request).filter(unit_bounds(request.user, rules.ADMIN_PERMISSIONS, "unit"))
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+    def has_delete_permission(self, request: Any, obj: Publication | None = None) -> bool:
         return False  # nothing that was recorded is deleted; a draft no longer wanted stays a draft
 
-    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+    def has_change_permission(self, request: Any, obj: Publication | None = None) -> bool:
         if not super().has_change_permission(request, obj):
             return False
         return obj is None or (obj.state == State.DRAFT and rules.may(request.user, Verb.EDIT, obj))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Publication | None = None) -> Any:
+    def get_fieldsets(self, request: Any, obj: Publication | None = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return ((None, {"fields": self.readonly_shown}),)
         return self.fieldsets
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Publication | None = None) -> Any:
+    def get_readonly_fields(self, request: Any, obj: Publication | None = None) -> Any:
         return self.readonly_shown if obj is not None and not self.has_change_permission(request, obj) else ()
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "unit":
             kwargs["queryset"] = Unit.objects.filter(unit_bounds(request.user, rules.WRITERS), is_active=True)
         if db_field.name == "node":
@@ -74,12 +74,10 @@ class PublicationAdmin(admin.ModelAdmin):
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_form(
-        self, request: HttpRequest, obj: Publication | None = None, **kwargs: Any
-    ) -> type[ModelForm]:
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["form"] = ModelForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     @admin.display(description="正文")
     def shown_text(self, obj: Publication) -> str:
@@ -93,10 +91,10 @@ class PublicationAdmin(admin.ModelAdmin):
             ((reverse("disclosure:office_attachment", args=[a.key]), a.name) for a in obj.attachments.all()),
         ) or "无"  # fmt: skip
 
-    def save_model(self, request: HttpRequest, obj: Publication, form: PublicationForm, change: bool) -> None:
+    def save_model(self, request: Any, obj: Publication, form: PublicationForm, change: bool) -> None:
         """Every save is an act; the form has already refused what the act would refuse, save a race."""
         fields = {name: form.cleaned_data[name] for name in PublicationForm.Meta.fields}
-        files = form.cleaned_data.get("files") or []
+        files = form.cleaned_data.get("new_files") or []
         now = timezone.now()
         if change:
             publications.edit(pk=obj.pk, by=request.user, at=now, fields=fields, files=files)
@@ -109,7 +107,7 @@ class PublicationAdmin(admin.ModelAdmin):
 
     def changeform_view(
         self,
-        request: HttpRequest,
+        request: Any,
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,

@@ -123,10 +123,10 @@ def detach(*, pk: int, attachment_pk: int, by: User, at: datetime, version: int 
     """Take a file off a draft; the stored file goes once the act is committed."""
     publication = _step(pk, Verb.EDIT, by=by, at=at, version=version)
     attachment = publication.attachments.get(pk=attachment_pk)
-    stored = attachment.file
+    storage, stored = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     publication.save()
-    transaction.on_commit(lambda: stored.storage.delete(stored.name))
+    transaction.on_commit(lambda: storage.delete(stored))
 
 
 @transaction.atomic

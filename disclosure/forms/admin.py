@@ -45,7 +45,7 @@ class FilesField(forms.FileField):
 
 
 class PublicationForm(GuardedForm):
-    files = FilesField(
+    new_files = FilesField(
         label="添加附件",
         required=False,
         help_text="可一次选多个：pdf、docx、xlsx、图片等，单个不超过 30 MB。",

@@ -7,26 +7,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from catalog.actions.refusals import ActRefused
-from catalog.models import User
-from catalog.queries import pages
+from catalog.queries.outline import NodeOutline
+from catalog.views.access import OfficeRequest, outline_of
 from disclosure import rules
 from disclosure.actions import publications
 from disclosure.forms.office import ApproveForm, SendBackForm, SubmitForm, WithdrawForm
 from disclosure.law.lifecycle import STEPS, State, StepRefused, Verb
 from disclosure.models import Attachment, Publication
-
-
-class OfficeRequest(HttpRequest):
-    """A request past the closed door: its user is a member."""
-
-    user: User  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ def publication_act(request: OfficeRequest, pk: int, verb: str) -> HttpResponse:
         except (StepRefused, ActRefused, PermissionDenied) as refused:
             form.add_error(None, str(refused))
         except ValidationError as invalid:
-            form.add_error(None, invalid.messages)  # type: ignore[arg-type]
+            form.add_error(None, invalid.messages)
         else:
             messages.success(request, f"“{found.title}”已{Verb(verb).label}。")
             return redirect("desk:home")
@@ -98,11 +92,14 @@ def office_attachment(request: OfficeRequest, key: str) -> FileResponse:
 
 def _load(request: OfficeRequest, pk: int) -> Publication:
     return get_object_or_404(
-        rules.visible(request.user).select_related(
-            "unit", "node__parent__parent__parent", "created_by", "submitted_by", "township"
-        ),
+        rules.visible(request.user).select_related("unit", "node", "created_by", "submitted_by", "township"),
         pk=pk,
     )
+
+
+def _trail(request: OfficeRequest, found: Publication) -> list[NodeOutline]:
+    place = outline_of(request).nodes.get(found.node_id)
+    return place.trail if place else []
 
 
 def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, forms.Form]) -> HttpResponse:
@@ -122,7 +119,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, forms.Fo
         "refused": refused,
         "may_edit": found.state == State.DRAFT and rules.may(request.user, Verb.EDIT, found),
         "own": request.user.pk in {found.created_by_id, found.submitted_by_id},
-        "above": " › ".join(node.name for node in [*pages.ancestors(found.node), found.node]),
+        "above": " › ".join(node.name for node in _trail(request, found)),
         "crumbs": [("待办", "/office/"), (found.title, "")],
     }
     status = 409 if any(form.non_field_errors() for form in bound.values()) else 200

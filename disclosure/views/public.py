@@ -1,5 +1,6 @@
 """Public pages of disclosure: one publication and its files."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -8,64 +9,43 @@ from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from catalog.models import Adoption
-from catalog.queries import pages
-from catalog.views.access import PublicRequest, public_page
+from catalog.views.access import PublicRequest, outline_of, public_page
 from disclosure.checks.files import KIND_LABELS
-from disclosure.law.lifecycle import State, Validity
+from disclosure.law.lifecycle import Validity, WithdrawReason
 from disclosure.models import Attachment, Publication
+from disclosure.queries.detail import Detail, detail, files
 
 
 @public_page()
 def publication(request: PublicRequest, pk: int) -> HttpResponse:
-    """The detail page: 索引号 block, text, files, catalog block (PAGE-3, PAGE-8). 3 queries."""
-    now = timezone.now()
-    found = (
-        Publication.objects.filter(pk=pk, township=request.township)
-        .select_related("unit", "node__parent__parent__parent")
-        .first()
-    )
-    if found is not None and found.state == State.WITHDRAWN:
+    """The detail page: 索引号 block, text, files, catalog block (PAGE-3, PAGE-8). 2 queries."""
+    found = detail(pk, request.township, outline_of(request))
+    if found is not None and found.withdrawn:
         return _withdrawn(request, found)
-    if (
-        found is None
-        or found.state != State.PUBLISHED
-        or found.public_from is None
-        or found.public_from > now
-        or (found.public_until and found.public_until <= now)
-    ):
+    if found is None or not found.is_public(timezone.now()):
         raise Http404
-    above = pages.ancestors(found.node)
-    domain = above[0] if above else found.node
-    adoption = Adoption.objects.filter(holder=request.township.unit_id, node=found.node).first()
+    values, trail = found.values, found.item.trail if found.item else []
     context = {
-        "pub": found,
-        "validity_label": Validity(found.validity).label,
-        "body_html": mark_safe(found.text),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [_file(attachment) for attachment in found.attachments.all()],
-        "item_block": {
-            "domain": domain.name,
-            "domain_path": domain.path,
-            "item": found.node.name,
-            "item_path": found.node.path,
-            "limit": (adoption and adoption.limit_text) or found.node.limit_text,
-            "basis": (adoption and adoption.basis) or found.node.basis,
-            "body": (adoption and adoption.body) or found.node.body,
-        },
+        "pub": values,
+        "validity_label": Validity(values["validity"]).label,
+        "body_html": mark_safe(values["text"]),  # noqa: S308  (sanitised by checks.texts on every save)
+        "files": [_file(file) for file in files(pk)],
+        "domain": trail[0] if trail else None,
+        "item": found.item,
         "unit": found.unit,
-        "crumbs": [(node.name, node.path) for node in [*above, found.node]] + [(found.title, "")],
+        "crumbs": [(node.name, node.path) for node in trail] + [(values["title"], "")],
     }
     return render(request, "disclosure/publication.html", context)
 
 
-def _file(attachment: Attachment) -> dict[str, str]:
+def _file(file: dict[str, Any]) -> dict[str, str]:
     base = get_script_prefix().rstrip("/")
     return {
-        "name": attachment.name,
-        "url": f"{base}{attachment.path}{quote(attachment.name)}",
-        "size_label": size_label(attachment.size),
-        "kind": attachment.kind,
-        "kind_label": KIND_LABELS.get(attachment.kind, "文件"),
+        "name": file["name"],
+        "url": f"{base}{Attachment(key=file['key']).path}{quote(file['name'])}",
+        "size_label": size_label(file["size"]),
+        "kind": file["kind"],
+        "kind_label": KIND_LABELS.get(file["kind"], "文件"),
     }
 
 
@@ -74,16 +54,16 @@ def size_label(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB" if size < 2**20 else f"{size / 2**20:.1f} MB"
 
 
-def _withdrawn(request: PublicRequest, found: Publication) -> HttpResponse:
+def _withdrawn(request: PublicRequest, found: Detail) -> HttpResponse:
     """A standing notice: that it was withdrawn, when and why; nothing of the content."""
     context = {
         "pub": None,
         "withdrawn": {
-            "on": timezone.localdate(found.withdrawn_at),
-            "reason_label": found.get_withdraw_reason_display(),
-            "index_no": found.index_no,
+            "on": timezone.localdate(found.values["withdrawn_at"]),
+            "reason_label": WithdrawReason(found.values["withdraw_reason"]).label,
+            "index_no": found.values["index_no"],
         },
-        "crumbs": [("信息已撤回", "")],
+        "crumbs": [("信息已撤下", "")],
     }
     return render(request, "disclosure/publication.html", context, status=410)
 

@@ -1,0 +1,1 @@
+"""Units, staff and villages from one roster sheet."""
