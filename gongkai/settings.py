@@ -5,6 +5,7 @@ redirect, HSTS, secure cookies and the second factor, and then no host name but 
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -109,6 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 CACHES["default"]["KEY_PREFIX"] = "gongkai"
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "gongkai.filecache.FileCache"
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 20_000
 
 # ---- people -------------------------------------------------------------------------------------------------
@@ -143,9 +145,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 0 if TRIAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not TRIAL
 SECURE_HSTS_PRELOAD = not TRIAL
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+# Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, nobody else's (gongkai.wsgi).
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -185,7 +186,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 3600  # files with a hash in their name get ten years
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress and keep
 MEDIA_ROOT = DATA_DIR / "files"  # never mapped to an address: downloads go through a view
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -230,4 +231,7 @@ LOGGING = {
 
 # ---- page cache ------------------------------------------------------------------------------------------------
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+BENCHMARK = env.bool(
+    "GONGKAI_BENCHMARK", default=False
+)  # an empty view to compare with (manage.py benchmark)
 SNAPSHOT_SECONDS = 0.5  # how long a worker trusts its copy of townships and cache generations

@@ -73,12 +73,15 @@ class TownshipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == "/healthz":  # answers without a database, to say that there is none
+            request.township, request.townships = None, {}  # type: ignore[attr-defined]
+            return self.get_response(request)
         known = snapshot()
         townships = known.townships
         request.snapshot = known  # type: ignore[attr-defined]
         request.townships = townships  # type: ignore[attr-defined]
         if len(townships) == 1:
-            request.township = next(iter(townships.values()))  # type: ignore[attr-defined]
+            _enter(request, next(iter(townships.values())))
             return self.get_response(request)
         request.township = None  # type: ignore[attr-defined]
         first, slash, rest = request.path_info[1:].partition("/")
@@ -97,7 +100,7 @@ class TownshipMiddleware:
         return self.get_response(request)
 
     def _under_prefix(self, request: HttpRequest, township: Township, rest: str) -> HttpResponseBase:
-        request.township = township  # type: ignore[attr-defined]
+        _enter(request, township)
         request.path_info = f"/{rest}"
         outer = get_script_prefix()
         set_script_prefix(f"{outer}{township.prefix}/")
@@ -105,3 +108,8 @@ class TownshipMiddleware:
             return self.get_response(request)
         finally:
             set_script_prefix(outer)
+
+
+def _enter(request: HttpRequest, township: Township) -> None:
+    request.township = township  # type: ignore[attr-defined]
+    request.generation = request.snapshot.generations[township.pk]  # type: ignore[attr-defined]

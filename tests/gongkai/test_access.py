@@ -31,7 +31,11 @@ OPEN = [path for path, entry in ALL if hasattr(entry.callback, "public_page")]
 
 
 def test_nothing_below_office_or_admin_is_public_but_signing_in() -> None:
-    assert [path for path in OPEN if path.startswith(("/office/", "/admin/"))] == ["/office/login/"]
+    assert [path for path in OPEN if path.startswith(("/office/", "/admin/"))] == [
+        "/office/login/",
+        "/office/otp/",
+        "/office/otp/setup/",
+    ]
 
 
 def test_everything_closed_is_office_or_admin() -> None:
@@ -51,7 +55,7 @@ def test_a_stranger_is_sent_to_sign_in(client, path, method) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", [path for path, _ in CLOSED if not path.startswith("/office/otp")])
+@pytest.mark.parametrize("path", [path for path, _ in CLOSED])
 def test_an_account_without_membership_gets_nowhere(client, path) -> None:
     catalog.township()
     client.force_login(catalog.user("nobody"))

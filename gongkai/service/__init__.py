@@ -1,0 +1,1 @@
+"""Running the portal: keys, first log-ins, preparation, supervised processes, health, backups."""
