@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from catalog import rules
 
-# Pages of signing in itself: a signed-in account may open them before its second factor or new password is there.
-SIGNING_IN = frozenset({"accounts:otp", "accounts:otp_setup", "accounts:password_change", "accounts:logout"})
+# What a signed-in account may do before its new password is there.
+SIGNING_IN = frozenset({"accounts:password_change", "accounts:logout"})
 
 
 class ClosedByDefaultMiddleware:
@@ -40,7 +40,7 @@ class ClosedByDefaultMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in SIGNING_IN:
             return None
-        if settings.SECOND_FACTOR and not user.is_verified():  # type: ignore[union-attr]
+        if settings.SECOND_FACTOR and not user.is_verified():  # type: ignore[attr-defined]  # put there by django-otp
             return redirect("accounts:otp")
         if user.must_change_password:
             return redirect("accounts:password_change")

@@ -3,12 +3,22 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from catalog import rules
+
+
+class LabelledChoices(AutocompleteJsonView):
+    """Choices as the sought model's admin words them (`choice_label`): names of the catalog repeat in many domains."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
 class PortalAdminSite(AdminSite):
@@ -26,6 +36,15 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("您的账号没有进入工作台的权限。")
         return redirect_to_login(request.get_full_path(), reverse("accounts:login"))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        answer: Any = LabelledChoices.as_view(admin_site=self)(request)
+        return answer
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect(
+            "accounts:password_change"
+        )  # one place to change it, which also lifts the must-change mark
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"has_permission": True, "is_nav_sidebar_enabled": True}

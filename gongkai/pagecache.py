@@ -76,7 +76,7 @@ def _key(request: HttpRequest) -> str | None:
             return None
         query = urlencode(list(kept.lists()), doseq=True)
     township = request.township  # type: ignore[attr-defined]
-    generation = request.snapshot.generations.get(township.pk, 0)  # type: ignore[attr-defined]
+    generation = request.generation  # type: ignore[attr-defined]
     elder = request.COOKIES.get(ELDER_COOKIE) == "1"
     host = request.get_host()
     parts = f"{host}|{township.pk}|{generation}|{elder:d}|{request.path}|{query}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 
+from catalog.queries import outline
 from gongkai import townships
 
 
@@ -14,6 +15,7 @@ def _nothing_remembered() -> Iterator[None]:
     """No test sees pages or townships that another one left in this process."""
     cache.clear()
     townships.forget()
+    outline.forget()
     yield
     townships.forget()
 

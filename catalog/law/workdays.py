@@ -44,14 +44,18 @@ class WorkCalendar:
     holidays: frozenset[date] = frozenset()
     arranged: frozenset[int] = frozenset()
     _known: frozenset[int] = field(init=False, repr=False, compare=False)
+    _sure: frozenset[int] = field(init=False, repr=False, compare=False)
     _cache: dict[int, tuple[date, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "exceptions", dict(self.exceptions))
-        object.__setattr__(self, "_known", frozenset(d.year for d in (*self.exceptions, *self.holidays)))
+        known = frozenset(d.year for d in (*self.exceptions, *self.holidays))
+        object.__setattr__(self, "_known", known)
+        object.__setattr__(self, "_sure", known & self.arranged)
 
     def is_arranged(self, year: int) -> bool:
-        return year in self.arranged and year in self._known
+        """Whether the year's notice is in: marked so and with rows."""
+        return year in self._sure
 
     def is_workday(self, d: date) -> bool:
         days = self._days(d.year)
@@ -124,7 +128,7 @@ class WorkCalendar:
         return Due(on, self._is_provisional(after + ONE_DAY, on))
 
     def _is_provisional(self, first: date, last: date) -> bool:
-        return not all(self.is_arranged(year) for year in range(first.year, last.year + 1))
+        return not self._sure.issuperset(range(first.year, last.year + 1))
 
     def _days(self, year: int) -> tuple[date, ...]:
         """The year's working days in order, reckoned once."""

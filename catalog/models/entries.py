@@ -82,16 +82,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def unit_name(self) -> str:
-        return self.unit.short_name or self.unit.name
-
-    @property
-    def node_name(self) -> str:
-        return self.node.name if self.node else ""
-
-    @property
-    def kind_label(self) -> str:
-        """What a list says before the line; nothing for the common kind."""
-        return "" if self.kind == EntryKind.PUBLICATION else EntryKind(self.kind).label

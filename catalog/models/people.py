@@ -1,9 +1,10 @@
 """Accounts and memberships. A membership (user, unit, role) is the only source of rights."""
 
 from datetime import date
+from typing import Any
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -66,19 +67,26 @@ class User(AbstractBaseUser):
         return False
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and any(b.has_perm(self, perm, obj) for b in _deriving("has_perm"))
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and _user_has_module_perms(self, app_label)
+        return self.is_active and any(
+            b.has_module_perms(self, app_label) for b in _deriving("has_module_perms")
+        )
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+def _deriving(method: str) -> list[Any]:
+    """The log-in backends that derive rights; the one that counts failed log-ins has none."""
+    return [backend for backend in get_backends() if hasattr(backend, method)]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -57,6 +57,7 @@ class Node(MPTTModel):
         models.PROTECT,
         null=True,
         blank=True,
+        related_name="own_nodes",
         verbose_name="所属乡镇",
         help_text="国家指引和县级目录各乡镇共用，不填。",
     )

@@ -52,7 +52,7 @@ class Unit(MPTTModel):
         return f"/units/{self.pk}/"
 
 
-class Township(models.Model):
+class Township(models.Model):  # type: ignore[django-manager-missing]  # mptt is untyped
     """One township of the installation: its root unit and site profile (PAGE-6, SITE-7, SITE-8)."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, verbose_name="根单位", related_name="township")

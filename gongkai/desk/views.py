@@ -10,9 +10,9 @@ from django.urls import reverse
 from catalog import rules
 from catalog.law.roles import Role
 from catalog.models import User
+from catalog.views.access import OfficeRequest
 from disclosure.models import Publication
 from disclosure.queries import desk
-from disclosure.views.office import OfficeRequest
 
 SHOWN = 50  # lines of one list; the admin has them all
 
@@ -23,8 +23,8 @@ def home(request: OfficeRequest) -> HttpResponse:
     drafts = list(desk.drafts(user)[:SHOWN])
     context = {
         "waiting": _lines(desk.to_review(user)[:SHOWN]),
-        "returned": _lines(draft for draft in drafts if draft.remark),
-        "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not draft.remark)]),
+        "returned": _lines(draft for draft in drafts if _remark(draft)),
+        "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
         "links": _links(user),
         "crumbs": [],
     }
@@ -40,10 +40,15 @@ def _lines(found: Iterable[Publication]) -> list[dict[str, Any]]:
             "unit": publication.unit.name,
             "by": publication.submitted_by or publication.created_by,
             "submitted_at": getattr(publication, "submitted_at", None),
-            "remark": getattr(publication, "remark", ""),
+            "remark": _remark(publication),
         }
         for publication in found
     ]
+
+
+def _remark(publication: Publication) -> str:
+    """What the reviewer said who sent it back; annotated by `queries.desk.drafts`."""
+    return getattr(publication, "remark", "")
 
 
 def _links(user: User) -> list[dict[str, str]]:
@@ -58,7 +63,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links += [
             ("目录采用和核对", "upkeep:adoption_list"),
             ("目录调整", "catalog:office_revision_list"),
-            ("权责事项梳理", "sorting:table"),
+            ("权责事项梳理", "sorting:sorting"),
             ("导入", "imports:list"),
         ]
     if Role.ADMIN in held:

@@ -1,5 +1,7 @@
 """Pages over several apps: home, newest, site map; and the elder preference."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_xml_view
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_POST
 from catalog.law.vocabulary import NodeKind, Origin
 from catalog.models import Entry, Node
 from catalog.queries import pages
-from catalog.views.access import PublicRequest, public_page
+from catalog.views.access import PublicRequest, outline_of, public_page
 from catalog.views.public import LIST, listing
 from gongkai.access import of_no_township
 from gongkai.pagecache import ELDER_COOKIE
@@ -34,28 +36,27 @@ def home(request: PublicRequest) -> HttpResponse:
     if request.township is None:
         return _chooser(request)
     now, base = timezone.now(), get_script_prefix().rstrip("/")
-    domains, columns, counts = pages.home_domains(request.township, now)
-    entries = list(pages.newest(request.township, now)[:10])
+    known = outline_of(request)
+    counts = pages.counts_by_domain(request.township, now)
+    entries = pages.named(pages.newest(request.township, now)[:10], known)
     context = {
         "domains": [
             {
-                "number": node.number,
-                "key": node.key,
                 "name": node.name,
                 "icon": node.key if node.origin == Origin.NATIONAL else "list",
                 "path": node.path,
                 "count": counts.get(node.pk, 0),
             }
-            for node in domains
+            for node in known.domains
         ],
-        "columns": columns,
+        "columns": known.columns,
         "entries": entries,
         "entrances": [entrance | {"url": f"{base}{entrance['path']}"} for entrance in ENTRANCES],
         "stats": {
             "published": sum(counts.values()),
-            "items": pages.item_count(request.township, timezone.localdate(now)),
-            "units": pages.unit_count(request.township),
-            "updated_at": entries[0].published_at if entries else None,
+            "items": len(known.items_in_force(timezone.localdate(now))),
+            "units": len(known.units),
+            "updated_at": entries[0]["published_at"] if entries else None,
         },
         "crumbs": [],
     }
@@ -87,13 +88,12 @@ def latest(request: PublicRequest) -> HttpResponse:
 def sitemap(request: PublicRequest) -> HttpResponse:
     """网站地图: every column, domain and unit."""
     base = get_script_prefix().rstrip("/")
-    domains, columns, _ = pages.home_domains(request.township, timezone.now())
-    units = pages.units_with_counts(request.township, timezone.now())
+    known = outline_of(request)
     sections = [
         {"label": "主要栏目", "links": [(e["label"], base + e["path"]) for e in ENTRANCES]},
-        {"label": "法定栏目", "links": [(node.name, base + node.path) for node in columns]},
-        {"label": "公开领域", "links": [(node.name, base + node.path) for node in domains]},
-        {"label": "机构和村", "links": [(unit.name, base + unit.path) for unit in units if unit.parent_id]},
+        {"label": "法定栏目", "links": [(node.name, base + node.path) for node in known.columns]},
+        {"label": "公开领域", "links": [(node.name, base + node.path) for node in known.domains]},
+        {"label": "机构和村", "links": [(unit.name, base + unit.path) for unit in known.units.values()]},
     ]
     return render(request, "portal/sitemap.html", {"sections": sections, "crumbs": [("网站地图", "")]})
 
@@ -108,7 +108,7 @@ class EntrySitemap(Sitemap):
         self.township = request.township
         self.at = timezone.now()
 
-    def items(self) -> object:
+    def items(self) -> Any:
         return (
             Entry.objects.public(self.township, self.at)
             .filter(noindex=False)
@@ -116,27 +116,31 @@ class EntrySitemap(Sitemap):
             .only("path", "published_at")
         )
 
-    def location(self, entry: Entry) -> str:
+    def location(self, entry: Any) -> str:
         return f"{get_script_prefix().rstrip('/')}{entry.path}"
 
-    def lastmod(self, entry: Entry) -> object:
+    def lastmod(self, entry: Any) -> Any:
         return entry.published_at
 
 
 class NodeSitemap(EntrySitemap):
     """Domains and items of the catalog."""
 
-    def items(self) -> object:
-        return Node.objects.of_township(self.township).exclude(kind=NodeKind.GROUP).order_by("tree_id", "lft")
+    def items(self) -> Any:
+        return Node.objects.of_township(self.township).exclude(kind=NodeKind.GROUP)
+            .exclude(origin=Origin.VILLAGE).order_by("tree_id", "lft")
 
-    def lastmod(self, node: Node) -> object:  # type: ignore[override]
+    def lastmod(self, entry: Any) -> Any:
         return None
 
 
 @public_page(params=("p",))
 def sitemap_xml(request: PublicRequest) -> HttpResponse:
     """The site map for search engines."""
-    maps = {"catalog": NodeSitemap(request), "entries": EntrySitemap(request)}
+    maps: dict[str, type[Sitemap] | Sitemap] = {
+        "catalog": NodeSitemap(request),
+        "entries": EntrySitemap(request),
+    }
     return sitemap_xml_view(request, maps, template_name="portal/sitemap.xml").render()
 
 
