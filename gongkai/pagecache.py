@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -38,9 +39,10 @@ class Page:
 class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.release = _release()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        key = _key(request) if settings.PAGE_CACHE else None
+        key = _key(request, self.release) if settings.PAGE_CACHE else None
         if key is None:
             return _closed(self.get_response(request))
         page: Page | None = cache.get(key)
@@ -54,7 +56,24 @@ class PageCacheMiddleware:
         return _answer(request, page)
 
 
-def _key(request: HttpRequest) -> str | None:
+def _release() -> str:
+    """What the running code is: templates, code and names of static files. Pages of another release are not ours."""
+    files = [
+        *Path(settings.BASE_DIR, "templates").rglob("*.html"),
+        *(
+            file
+            for app in ("catalog", "disclosure", "villages", "gongkai")
+            for file in Path(settings.BASE_DIR, app).rglob("*.py")
+        ),
+        Path(settings.STATIC_ROOT, "staticfiles.json"),
+    ]
+    facts = [
+        f"{file}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in sorted(files) if file.exists()
+    ]
+    return hashlib.sha256("|".join(facts).encode()).hexdigest()[:16]
+
+
+def _key(request: HttpRequest, release: str) -> str | None:
     """The key of the page asked for, or None where no stored copy may be used."""
     if (
         request.method not in ("GET", "HEAD")
@@ -79,7 +98,7 @@ def _key(request: HttpRequest) -> str | None:
     generation = request.generation  # type: ignore[attr-defined]
     elder = request.COOKIES.get(ELDER_COOKIE) == "1"
     host = request.get_host()
-    parts = f"{host}|{township.pk}|{generation}|{elder:d}|{request.path}|{query}"
+    parts = f"{release}|{host}|{township.pk}|{generation}|{elder:d}|{request.path}|{query}"
     return "page:" + hashlib.sha256(parts.encode()).hexdigest()
 
 

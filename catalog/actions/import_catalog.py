@@ -350,7 +350,7 @@ def _save_new(rows: list[ImportRow], township: Township, *, by: User, at: dateti
         nodes.item(root, row)
     for node, key in zip(nodes.new, next_keys(township, len(nodes.new)), strict=True):
         node.key = key
-    plant(nodes.new, by=by, at=at, reason=REASON)
+    plant(new=nodes.new, by=by, at=at, reason=REASON)
     derive_limits(node for node in nodes.new if node.kind == NodeKind.ITEM)
     return len(rows)
 

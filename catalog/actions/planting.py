@@ -22,7 +22,7 @@ class _Spot:
 
 
 @transaction.atomic
-def plant(new: Sequence[Node], *, by: User | None, at: datetime, reason: str = "") -> None:
+def plant(*, new: Sequence[Node], by: User | None, at: datetime, reason: str = "") -> None:
     """Insert many nodes, each as the last child of its `parent`, in the order given; parents stand before children.
 
     A parent is a saved node or one earlier in `new`; nodes without one become roots. The numbers of the trees

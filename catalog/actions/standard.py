@@ -241,7 +241,7 @@ def _bring(specs: list[_Spec], *, at: datetime) -> Loaded:
             new.append(spec.node)
         elif _differs(spec.node, spec):
             changed.append(spec.node)
-    plant(new, by=None, at=at, reason=REASON)
+    plant(new=new, by=None, at=at, reason=REASON)
     _move([spec for spec in specs if spec.node not in new])
     kept = {id(spec.node) for spec in specs}
     gone = [

@@ -41,7 +41,7 @@ def find_faults(model: type[Node] | type[Unit]) -> list[str]:
 
 
 @transaction.atomic
-def rebuild(model: type[Node] | type[Unit]) -> None:
+def rebuild(*, model: type[Node] | type[Unit]) -> None:
     """Reckon the numbers anew from the parents."""
     tree_lock(model)
     manager: Any = model.objects

@@ -127,8 +127,8 @@ class NodeSitemap(EntrySitemap):
     """Domains and items of the catalog."""
 
     def items(self) -> Any:
-        return Node.objects.of_township(self.township).exclude(kind=NodeKind.GROUP)
-            .exclude(origin=Origin.VILLAGE).order_by("tree_id", "lft")
+        rows = Node.objects.of_township(self.township).exclude(kind=NodeKind.GROUP)
+        return rows.exclude(origin=Origin.VILLAGE).order_by("tree_id", "lft")
 
     def lastmod(self, entry: Any) -> Any:
         return None

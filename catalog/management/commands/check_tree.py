@@ -20,7 +20,7 @@ class Command(BaseCommand):
             label = model._meta.verbose_name
             faults = find_faults(model)
             if faults and options["rebuild"]:
-                rebuild(model)
+                rebuild(model=model)
                 self.stdout.write(f"{label}：{len(faults)} 处不一致，已重建。")
                 faults = find_faults(model)
             for fault in faults[:20]:
