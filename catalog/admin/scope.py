@@ -72,7 +72,7 @@ class NamedAutocomplete(AutocompleteSelect):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(js=["js/admin-names.js"])
+        return super().media + Media(js=["admin/js/autocomplete.js", "js/admin-names.js"])
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None

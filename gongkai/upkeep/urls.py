@@ -1,0 +1,15 @@
+"""Addresses of upkeep."""
+
+from django.urls import path
+
+from gongkai.upkeep import views
+
+app_name = "upkeep"
+urlpatterns = [
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/<int:year>/", views.calendar_year, name="calendar_year"),
+    path("adoptions/", views.adoption_list, name="adoption_list"),
+    path("adoptions/<int:node>/", views.adoption, name="adoption"),
+    path("checks/", views.check_list, name="check_list"),
+    path("checks/<int:node>/", views.check, name="check"),
+]
