@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from catalog.admin.scope import BoundedFields, PlainChangeList, nodes, units
 from catalog.law.vocabulary import NodeKind, Origin
-from catalog.models import Node, Unit
-from catalog.rules import townships_of, unit_bounds
+from catalog.rules import unit_bounds
 from disclosure import rules
 from disclosure.actions import publications
 from disclosure.forms.admin import SECRECY_NOTICE, PublicationForm
@@ -22,7 +23,7 @@ from disclosure.models import Publication
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(BoundedFields, admin.ModelAdmin):
     form = PublicationForm
     change_form_template = "admin/disclosure/publication/change_form.html"
     list_display = ("title", "state", "unit", "node", "formed_on", "published_at", "index_no")
@@ -42,9 +43,11 @@ class PublicationAdmin(admin.ModelAdmin):
                       "source", "theme", "validity", "state", "index_no", "published_at", "carried_over")  # fmt: skip
 
     def get_queryset(self, request: Any) -> QuerySet[Publication]:
-        return (
-            super().get_queryset(request).filter(unit_bounds(request.user, rules.ADMIN_PERMISSIONS, "unit"))
-        )
+        held = unit_bounds(request.user, rules.ADMIN_PERMISSIONS, "unit")
+        return super().get_queryset(request).filter(held, township=request.township)
+
+    def get_changelist(self, request: Any, **kwargs: Any) -> type[ChangeList]:
+        return PlainChangeList
 
     def has_delete_permission(self, request: Any, obj: Publication | None = None) -> bool:
         return False  # nothing that was recorded is deleted; a draft no longer wanted stays a draft
@@ -64,14 +67,10 @@ class PublicationAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "unit":
-            kwargs["queryset"] = Unit.objects.filter(unit_bounds(request.user, rules.WRITERS), is_active=True)
+            held = unit_bounds(request.user, rules.WRITERS)
+            kwargs["queryset"] = units(request).filter(held, is_active=True)
         if db_field.name == "node":
-            own = townships_of(request.user, *rules.WRITERS)
-            kwargs["queryset"] = (
-                Node.objects.filter(Q(township__isnull=True) | Q(township__in=own))
-                .filter(kind=NodeKind.ITEM)
-                .exclude(origin=Origin.VILLAGE)
-            )
+            kwargs["queryset"] = nodes(request).filter(kind=NodeKind.ITEM).exclude(origin=Origin.VILLAGE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
@@ -99,11 +98,12 @@ class PublicationAdmin(admin.ModelAdmin):
         if change:
             publications.edit(pk=obj.pk, by=request.user, at=now, fields=fields, files=files)
         else:
-            township = townships_of(request.user, *rules.WRITERS).get(unit__tree_id=fields["unit"].tree_id)
-            made = publications.create(township=township, by=request.user, at=now, fields=fields, files=files)
+            made = publications.create(
+                township=request.township, by=request.user, at=now, fields=fields, files=files
+            )
             obj.pk = made.pk
             obj._state.adding = False
-            obj.__dict__.update({k: v for k, v in made.__dict__.items() if not k.startswith("_")})
+            obj.refresh_from_db()
 
     def changeform_view(
         self,

@@ -11,11 +11,10 @@ from catalog import rules
 from catalog.actions.generations import raise_generation
 from catalog.actions.limits import derive_limits
 from catalog.actions.refusals import ActRefused
-from catalog.models import LOCAL_FIELDS, Adoption, AdoptionStatus, Node, Township, Unit, User
+from catalog.models import WORDING, Adoption, AdoptionStatus, Node, Township, Unit, User
 
 LISTS = ("channels", "levels")
 CHOICES = ("audience", "mode")
-WORDING = (*LOCAL_FIELDS, *CHOICES, *LISTS)  # columns a township may word otherwise; empty: as printed
 
 
 class AdoptionStale(ActRefused):

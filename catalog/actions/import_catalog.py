@@ -14,8 +14,18 @@ from catalog.actions.nodes import next_keys, tree_lock
 from catalog.actions.planting import plant
 from catalog.actions.refusals import ActRefused
 from catalog.law.vocabulary import Audience, Channel, Level, Mode, NodeKind, Origin, Verified
-from catalog.models import Adoption, ImportKind, ImportRow, ImportRun, Node, RowAction, Township, User
-from catalog.queries.effective import WORDED, EffectiveRow, effective_rows
+from catalog.models import (
+    WORDING,
+    Adoption,
+    ImportKind,
+    ImportRow,
+    ImportRun,
+    Node,
+    RowAction,
+    Township,
+    User,
+)
+from catalog.queries.effective import EffectiveRow, effective_rows
 from catalog.sheets.official import LABEL, OfficialRow, level_name, read_official
 from catalog.sheets.official_values import read_values
 from catalog.sheets.workbook import Sheet
@@ -282,7 +292,7 @@ def _save_adoptions(rows: list[ImportRow], township: Township, *, by: User, at: 
         )
         _word((changed if adoption else new)[-1], node, row.data["values"])
     Adoption.objects.bulk_create(new, batch_size=200)
-    Adoption.objects.bulk_update(changed, [*WORDED, "number", "version"], batch_size=100)
+    Adoption.objects.bulk_update(changed, [*WORDING, "number", "version"], batch_size=100)
     for made, update in ((new, False), (changed, True)):
         Adoption.history.bulk_history_create(
             made,

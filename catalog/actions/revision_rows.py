@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.actions import adoptions, nodes
 from catalog.actions.refusals import ActRefused
-from catalog.models import AdoptionStatus, ChangeKind, Node, RevisionChange, Township, User
+from catalog.models import WORDING, AdoptionStatus, ChangeKind, Node, RevisionChange, Township, User
 from catalog.queries.revisions import SHARED_FIELDS, adoption_of, is_own, snapshot
 
 
@@ -67,7 +67,7 @@ def _unmask(change: RevisionChange, node: Node, township: Township, *, by: User,
 
 def _adopt(node: Node, township: Township, values: dict[str, Any], *, by: User, at: datetime) -> None:
     held = adoption_of(node, township)
-    wording = {name: getattr(held, name) for name in adoptions.WORDING} | values if held else values
+    wording = {name: getattr(held, name) for name in WORDING} | values if held else values
     adoptions.adopt(
         node=node.pk,
         holder=township.unit_id,

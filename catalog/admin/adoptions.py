@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from catalog.admin.scope import HistoryPages, LinkFilter, ReadOnlyAdmin, UnitFilter, nodes, townships
 from catalog.law.timelimits import RuleKind, explain_rule
-from catalog.models import LOCAL_FIELDS, Adoption, TimeLimit
+from catalog.models import WORDING, Adoption, TimeLimit
 
 
 class CheckedFilter(LinkFilter):
@@ -31,7 +31,7 @@ class AdoptionAdmin(HistoryPages, ReadOnlyAdmin):
     search_fields = ("node__name", "number", "reason")
     ordering = ("node__tree_id", "node__lft", "pk")
     fields = (
-        "holder", "node", "status", "reason", "unit", "number", *LOCAL_FIELDS,
+        "holder", "node", "status", "reason", "unit", "number", *WORDING,
         "checked_on", "checked_by", "check_source",
     )  # fmt: skip
 

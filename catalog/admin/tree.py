@@ -113,11 +113,13 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
         return place_label(node)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """Autocomplete of a parent offers places that can hold rows, not items."""
+        """Autocomplete of a parent offers places that can hold rows; of a `node`, items to publish on."""
         rows, distinct = super().get_search_results(request, queryset, search_term)
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             if request.GET.get("field_name") == "parent":
                 rows = rows.exclude(kind=NodeKind.ITEM)
+            elif request.GET.get("field_name") == "node":
+                rows = rows.filter(kind=NodeKind.ITEM).exclude(origin=Origin.VILLAGE)
             rows = rows.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gte=timezone.localdate()))
             rows = rows.select_related("parent__parent__parent")
         return rows, distinct

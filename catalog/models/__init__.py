@@ -14,11 +14,11 @@ from catalog.models.revisions import (
     RevisionComment,
     RevisionState,
 )
-from catalog.models.tree import LOCAL_FIELDS, Adoption, AdoptionStatus, Node, TimeLimit
+from catalog.models.tree import WORDING, Adoption, AdoptionStatus, Node, TimeLimit
 from catalog.models.units import CacheGeneration, Township, Unit
 
 __all__ = [
-    "LOCAL_FIELDS",
+    "WORDING",
     "Adoption",
     "AdoptionStatus",
     "CacheGeneration",

@@ -139,8 +139,10 @@ class AdoptionStatus(models.TextChoices):
     NOT_INVOLVED = "not_involved", "本镇不涉及"
 
 
-# Columns a township (or village) may word differently; empty means: as printed in the catalog row.
-LOCAL_FIELDS = ("elements", "basis", "limit_text", "body", "audience_named", "channel_note")
+# Columns a township (or village) may word otherwise; empty means: as printed in the catalog row.
+WORDING = (
+    "elements", "basis", "limit_text", "body", "channels", "channel_note", "audience", "audience_named", "mode", "levels",
+)  # fmt: skip
 
 
 class Adoption(models.Model):

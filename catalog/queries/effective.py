@@ -17,22 +17,8 @@ from catalog.law.vocabulary import (
     print_channels,
     print_levels,
 )
-from catalog.models import Adoption, AdoptionStatus, Node, Township, Unit
+from catalog.models import WORDING, Adoption, AdoptionStatus, Node, Township, Unit
 from catalog.queries.outline import NodeOutline
-
-# Columns of a row that an adoption words otherwise; empty there means: as printed.
-WORDED = (
-    "elements",
-    "basis",
-    "limit_text",
-    "body",
-    "channels",
-    "channel_note",
-    "audience",
-    "audience_named",
-    "mode",
-    "levels",
-)
 
 
 @dataclass
@@ -209,10 +195,10 @@ def is_unverified(node: Node, adoption: Adoption | None) -> bool:
 
 
 def effective_values(node: Node, adoption: Adoption | None) -> dict[str, Any]:
-    """The columns of `WORDED` as they stand: the adoption's where it says something, else the row's."""
-    values = {name: getattr(node, name) for name in WORDED}
+    """The columns of `WORDING` as they stand: the adoption's where it says something, else the row's."""
+    values = {name: getattr(node, name) for name in WORDING}
     if adoption is not None:
-        for name in WORDED:
+        for name in WORDING:
             if own := getattr(adoption, name):
                 values[name] = own
     return values

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from catalog.models import (
-    LOCAL_FIELDS,
+    WORDING,
     Adoption,
     AdoptionStatus,
     CatalogRevision,
@@ -14,6 +14,7 @@ from catalog.models import (
     RevisionState,
     Township,
 )
+from catalog.queries.effective import effective_values
 
 # Columns a revision may set on a row of the township's own, in the order they are shown.
 OWN_FIELDS = (
@@ -32,7 +33,7 @@ OWN_FIELDS = (
     "statute_code",
 )
 # On a shared row (national or county) only the township's wording, which stands in its adoption.
-SHARED_FIELDS = tuple(name for name in OWN_FIELDS if name in {*LOCAL_FIELDS, "channels"})
+SHARED_FIELDS = tuple(name for name in OWN_FIELDS if name in WORDING)
 
 
 def public_revisions(township: Township, today: date) -> QuerySet[CatalogRevision]:
@@ -59,12 +60,9 @@ def adoption_of(node: Node, township: Township) -> Adoption | None:
 def snapshot(node: Node, township: Township) -> dict[str, Any]:
     """What the row says in this township at this moment: the printed columns, its own wording put in their place."""
     adoption = adoption_of(node, township)
-    values: dict[str, Any] = {name: getattr(node, name) for name in OWN_FIELDS}
-    if adoption is not None:
-        for name in SHARED_FIELDS:
-            own = getattr(adoption, name)
-            if own:
-                values[name] = own
+    values: dict[str, Any] = {name: getattr(node, name) for name in OWN_FIELDS} | effective_values(
+        node, adoption
+    )
     values["status"] = adoption.status if adoption is not None else AdoptionStatus.APPLIES.value
     values["in_force_until"] = node.in_force_until.isoformat() if node.in_force_until else ""
     return {name: _plain(value) for name, value in values.items()}

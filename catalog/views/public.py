@@ -1,6 +1,7 @@
 """Public pages of the catalog: domains, items, units."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 from catalog.forms.filters import FREE_TEXT, LIST_PARAMS, EntryFilter
 from catalog.law import timelimits
 from catalog.law.vocabulary import Channel, NodeKind, Origin, UnitKind
-from catalog.models import LOCAL_FIELDS, Adoption, Entry, Node
+from catalog.models import Entry
 from catalog.queries import pages
 from catalog.queries.effective import EffectiveRow, current, effective_rows, set_spans
 from catalog.views.access import PublicRequest, outline_of, public_page
@@ -90,7 +91,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "county_url": request.township.county_url,
         "not_involved": row.reason if row.not_involved else "",
         "stopped": node.stop_reason if row.stopped else "",
-        "local": local_wording(node, adoption),
+        "local": local_wording(replace(row, adoption=None), row),
         "crumbs": [(above.name, above.path) for above in trail[:-1]] + [(node.name, "")],
     }
     rows = pages.newest(request.township, now).filter(node=node)
@@ -117,24 +118,13 @@ def standard_table(row: EffectiveRow) -> list[tuple[str, str, str]]:
     return [line for line in table if line[1]]
 
 
-_COLUMN_LABELS = {
-    "elements": "公开内容（要素）",
-    "basis": "公开依据",
-    "limit_text": "公开时限",
-    "body": "公开主体",
-    "audience_named": "特定群体",
-    "channel_note": "其他渠道",
-}
-
-
-def local_wording(node: Node, adoption: Adoption | None) -> list[tuple[str, str, str]]:
+def local_wording(printed: EffectiveRow, here: EffectiveRow) -> list[tuple[str, str, str]]:
     """Columns where the township's wording departs from the printed row: label, printed, here."""
-    if adoption is None:
-        return []
+    before = {label: value for label, value, _ in standard_table(printed)}
     return [
-        (_COLUMN_LABELS[name], getattr(node, name), getattr(adoption, name))
-        for name in LOCAL_FIELDS
-        if getattr(adoption, name) and getattr(adoption, name) != getattr(node, name)
+        (label, before.get(label, ""), value)
+        for label, value, _ in standard_table(here)
+        if value != before.get(label, "") and label != "序号"
     ]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from catalog.actions.adoptions import CHOICES, LISTS, WORDING
+from catalog.actions.adoptions import CHOICES, LISTS
 from catalog.actions.calendar import Arranged, preview
 from catalog.forms.guard import GuardedForm
 from catalog.forms.nodes import explain_limit
 from catalog.law.vocabulary import Channel, Level
 from catalog.law.workdays import ArrangementError
-from catalog.models import Adoption, AdoptionStatus, Node, Unit
+from catalog.models import WORDING, Adoption, AdoptionStatus, Node, Unit
 
 _QUOTED = re.compile(r"“([^“”]+)”。?$")
 _NOT_WORDS = re.compile(r"[^\w]+")

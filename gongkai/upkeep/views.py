@@ -213,7 +213,10 @@ def _edit(
             else:
                 messages.success(request, words)
                 return HttpResponseRedirect(reverse(onward) + (f"?{back}" if back else ""))
-    title = {"upkeep:adoption_list": "目录采用", "upkeep:check_list": "核对"}[onward]
+    title, template = {
+        "upkeep:adoption_list": ("目录采用", "upkeep/adoption.html"),
+        "upkeep:check_list": ("核对", "upkeep/check.html"),
+    }[onward]
     context = {
         "form": form,
         "node": node,
@@ -221,7 +224,7 @@ def _edit(
         "held": form.instance if form.instance.pk else None,
         "crumbs": [(title, reverse(onward) + (f"?{back}" if back else "")), (node.name, "")],
     }
-    return render(request, f"upkeep/{onward.split(':')[1].removesuffix('_list')}.html", context)
+    return render(request, template, context)
 
 
 def _held(request: OfficeRequest, node: Node) -> Adoption:

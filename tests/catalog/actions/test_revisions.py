@@ -137,12 +137,12 @@ def test_planned_again_the_changed_row_can_be_approved(head, draft, own):
     assert (own.body, own.limit_text) == ("派出所", "每学期更新")
 
 
-def test_a_shared_row_keeps_its_name_and_mode(head, draft, national):
+def test_a_shared_row_keeps_its_name_and_statute(head, draft, national):
     with pytest.raises(ActRefused, match="没有改动"):
         plan(
             draft,
             head,
-            change_row={"node_pk": national.pk, "values": {"name": "学校概况", "mode": "on_request"}},
+            change_row={"node_pk": national.pk, "values": {"name": "学校概况", "statute_code": "20-7"}},
         )
 
     assert draft.changes.count() == 0

@@ -1,0 +1,450 @@
+"""The demonstration township: believable in number and spread, harmless in what it names, the same every time."""
+
+import re
+import stat
+from collections import Counter
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+
+from catalog.law.roles import Role
+from catalog.law.vocabulary import Level, NodeKind
+from catalog.law.workdays import WorkCalendar
+from catalog.models import (
+    Adoption,
+    AdoptionStatus,
+    CatalogRevision,
+    Entry,
+    ImportRun,
+    ImportState,
+    Membership,
+    Node,
+    RevisionState,
+    RowAction,
+    Township,
+    Unit,
+    User,
+    work_calendar,
+)
+from catalog.sheets.workbook import read_sheets
+from disclosure.checks.files import inspect_file
+from disclosure.checks.texts import clean_html, plain_text
+from disclosure.law.lifecycle import State
+from disclosure.models import Attachment, Publication, PublicationEvent, Review
+from gongkai.demo.files import make
+from gongkai.demo.ledger import books, own_income, soil, solar
+from gongkai.demo.load import load
+from gongkai.demo.places import PROFILE, VILLAGES
+from gongkai.demo.second import PROFILE as SECOND
+from gongkai.demo.story import blocks, cells, html, kind_of
+from gongkai.demo.telling import tell
+from gongkai.demo.texts.finance import FUNCTIONS, accounts
+from gongkai.service import logins
+from villages.models import Village
+
+UNTIL = date(2026, 11, 23)
+WEEKDAYS = WorkCalendar({})
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+LONG = re.compile(r"(?<!\d)\d{15,19}(?!\d)|(?<!\d)\d{17}[Xx]")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Both townships, loaded once for this module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(until=UNTIL, with_second=True)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def wanghe(demo, db):
+    return Township.objects.get(prefix="wanghe")
+
+
+# ---- the story itself: no database ------------------------------------------------------------------------------
+def test_the_story_is_the_same_each_time():
+    first = tell(until=UNTIL, calendar=WEEKDAYS)
+
+    assert first == tell(until=UNTIL, calendar=WEEKDAYS)
+
+
+def test_a_file_has_the_same_bytes_each_time():
+    files = [file for piece in tell(until=UNTIL, calendar=WEEKDAYS)[:120] for file in piece.files][:12]
+
+    assert [make(file) for file in files] == [make(file) for file in files]
+
+
+@pytest.mark.parametrize("until", [date(2024, 2, 29), date(2026, 1, 1), date(2027, 7, 15)])
+def test_the_story_can_end_on_any_day(until):
+    assert len(tell(until=until, calendar=WEEKDAYS)) > 300
+
+
+def test_sums_of_tables_are_right():
+    wrong = []
+    for piece in tell(until=UNTIL, calendar=WEEKDAYS):
+        if piece.state == State.WITHDRAWN:  # withdrawn because its sum is wrong
+            continue
+        wrong += [f"{piece.title}: {head}" for head in wrong_sums(piece.text)]
+
+    assert wrong == []
+
+
+def wrong_sums(text: str) -> list[str]:
+    """Heads of columns whose last row 合计 is not the sum of those above."""
+    found = []
+    for run in blocks(text):
+        rows = [cells(line) for line in run]
+        if kind_of(run[0]) != "table" or not rows[-1][0].startswith("合计"):
+            continue
+        for column, head in enumerate(rows[0]):
+            values = [number(row[column]) for row in rows[1:]]
+            summed = not re.search("标准|%|％|平均", head) and None not in values
+            if summed and abs(sum(values[:-1]) - values[-1]) > 0.005:
+                found.append(head)
+    return found
+
+
+def number(cell: str) -> float | None:
+    plain = cell.replace(",", "")
+    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
+
+
+def test_sums_that_are_wrong_would_be_seen():
+    assert wrong_sums("| 村 | 金额（元） |\n| 甲 | 1,000 |\n| 合计 | 1,001 |") == ["金额（元）"]
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
+def test_budget_and_final_accounts_agree(year):
+    story = tell(until=UNTIL, calendar=WEEKDAYS)
+    told = accounts(year)
+
+    budget = next((p.text for p in story if p.title == f"望禾镇{year}年财政预算"), None)
+    final = next((p.text for p in story if p.title == f"望禾镇{year}年财政决算"), None)
+
+    assert len(told.budget) == len(told.actual) == len(FUNCTIONS)
+    for text in filter(None, (budget, final)):
+        assert f"{told.budget_total:,.2f}" in text
+
+
+@pytest.mark.parametrize("village", [v for v in VILLAGES if v.arable])
+def test_village_books_balance_and_carry_on(village):
+    for year in range(2020, 2030):
+        kept = books(village, year)
+        assert kept.closing == kept.opening + kept.earned - kept.spent > 0
+        assert kept.opening == books(village, year - 1).closing
+        assert dict(kept.income)["光伏发电收益"] == solar(village, year).earned
+        assert dict(kept.spending)["误工补贴"] == kept.lost_days * kept.day_rate
+        assert own_income(village, year) > 50_000
+
+
+def test_the_same_matter_has_the_same_figure_in_every_text():
+    story = tell(until=UNTIL, calendar=WEEKDAYS)
+    total = f"{sum(soil(v, 2025)[2] for v in VILLAGES if v.arable):,.2f}"
+
+    places = [piece.title for piece in story if total in piece.text]
+
+    assert places == [
+        "望禾镇2025年下半年惠农补贴“一卡通”发放明细（按村汇总）",
+        "望禾镇2025年耕地地力保护补贴发放结果",
+    ]
+
+
+def test_texts_are_long_enough_and_survive_cleaning():
+    for piece in tell(until=UNTIL, calendar=WEEKDAYS):
+        made = html(piece.text)
+        assert clean_html(made) == made, piece.title
+        if piece.state == State.PUBLISHED:
+            assert 90 <= len(plain_text(made)) <= 1600, piece.title
+
+
+def test_dates_of_the_papers_are_working_days_and_titles_fit():
+    for piece in tell(until=UNTIL, calendar=WEEKDAYS):
+        assert len(piece.title) <= 60, piece.title
+        assert all(len(file.name) <= 120 for file in piece.files)
+
+
+# ---- loaded ------------------------------------------------------------------------------------------------------
+def test_number_of_publications_and_files(wanghe):
+    published = Publication.objects.filter(township=wanghe, state=State.PUBLISHED)
+
+    assert 250 <= published.count() <= 400
+    assert 100 <= Attachment.objects.filter(publication__township=wanghe).count() <= 140
+
+
+def test_every_month_has_some(wanghe):
+    months = Counter(
+        timezone.localtime(at).strftime("%Y-%m")
+        for at in Publication.objects.filter(
+            township=wanghe, carried_over=False, published_at__isnull=False
+        ).values_list("published_at", flat=True)
+    )
+
+    wanted = {f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)} - {"2026-12"}
+    assert wanted <= set(months)
+
+
+def test_every_domain_that_applies_has_two_or_more(wanghe):
+    counts = Counter(Entry.objects.filter(township=wanghe).values_list("domain_id", flat=True))
+
+    for domain in Node.objects.filter(kind=NodeKind.DOMAIN, key__startswith="d"):
+        applies = Adoption.objects.filter(
+            holder=wanghe.unit, status=AdoptionStatus.APPLIES, node__tree_id=domain.tree_id
+        ).exists()
+        assert not applies or counts[domain.pk] >= 2, domain.name
+
+
+def test_publications_stand_under_items_of_the_township_and_by_its_units(wanghe):
+    items = set(Node.objects.of_township(wanghe).items().values_list("pk", flat=True))
+    units = set(Unit.objects.filter(tree_id=wanghe.unit.tree_id).values_list("pk", flat=True))
+    today = {node.pk for node in Node.objects.items() if node.is_stopped(UNTIL)}
+    involved = set(
+        Adoption.objects.filter(township=wanghe, status=AdoptionStatus.APPLIES).values_list(
+            "node_id", flat=True
+        )
+    )
+
+    for node, unit in Publication.objects.filter(township=wanghe).values_list("node_id", "unit_id"):
+        assert node in items - today
+        assert node in involved
+        assert unit in units
+
+
+def test_index_shows_what_is_published_and_nothing_else(wanghe):
+    published = Publication.objects.filter(township=wanghe, state=State.PUBLISHED)
+
+    keys = set(Entry.objects.filter(township=wanghe).values_list("key", flat=True))
+
+    assert keys == {f"publication:{pk}" for pk in published.values_list("pk", flat=True)}
+
+
+def test_publishing_follows_the_clock_of_the_office(wanghe):
+    calendar = work_calendar()
+    for publication in Publication.objects.filter(township=wanghe).exclude(published_at=None):
+        at = timezone.localtime(publication.published_at)
+        assert calendar.is_workday(at.date())
+        assert (8, 0) <= (at.hour, at.minute) <= (17, 30)
+        assert publication.formed_on <= at.date() < UNTIL
+        assert publication.created_at <= publication.published_at
+        if not publication.carried_over:
+            assert publication.formed_on <= timezone.localdate(publication.created_at)
+            assert calendar.is_workday(publication.formed_on)
+
+
+def test_another_person_than_the_writer_approved(wanghe):
+    approvals = {review.publication_id: review for review in Review.objects.filter(result="approved")}
+
+    for publication in Publication.objects.filter(township=wanghe, state=State.PUBLISHED, carried_over=False):
+        review = approvals[publication.pk]
+        assert review.by_id not in {publication.created_by_id, publication.submitted_by_id}
+        assert review.secrecy_checked
+        assert review.at == publication.published_at
+
+
+def test_every_step_left_an_event(wanghe):
+    verbs: dict[int, list[str]] = {}
+    for pk, verb in PublicationEvent.objects.order_by("at", "pk").values_list("publication_id", "verb"):
+        verbs.setdefault(pk, []).append(verb)
+
+    assert {tuple(steps) for steps in verbs.values()} == {
+        ("create", "submit", "approve"),
+        ("create", "submit", "approve", "withdraw"),
+        ("create", "submit", "send_back"),
+        ("create", "submit"),
+        ("create", "carry_over"),
+        ("create",),
+    }
+
+
+def test_flaws_are_there(wanghe):
+    calendar = work_calendar()
+    rows = Publication.objects.filter(township=wanghe)
+    late = {
+        p.unit.short_name
+        for p in rows.exclude(published_at=None).exclude(carried_over=True).select_related("unit")
+        if calendar.count(p.formed_on, timezone.localdate(p.published_at)) > 20
+    }
+
+    assert late == {"竹园村", "古井村"}
+    assert rows.filter(state=State.DRAFT).count() >= 4
+    assert rows.filter(state=State.REVIEW).count() == 3
+    assert rows.get(state=State.WITHDRAWN).withdraw_reason
+    assert rows.filter(title__contains="（更正）").count() == 1
+    assert rows.filter(title__contains="澄清").exists()
+    old = rows.filter(carried_over=True)
+    assert old.count() == 10
+    assert all(p.original_published_on < wanghe.started_on for p in old)
+
+
+def test_numbers_are_given_once_and_without_gaps(wanghe):
+    index_numbers = (
+        Publication.objects.filter(township=wanghe).exclude(index_no="").values_list("index_no", flat=True)
+    )
+    papers = Counter()
+    for doc_no in (
+        Publication.objects.filter(township=wanghe).exclude(doc_no="").values_list("doc_no", flat=True)
+    ):
+        series, number = re.fullmatch(r"(.+〕)(\d+)号", doc_no).groups()
+        papers[series] += 1
+        assert int(number) > 0
+
+    assert len(set(index_numbers)) == len(index_numbers)
+    for series, count in papers.items():
+        assert Publication.objects.filter(doc_no=f"{series}{count}号", township=wanghe).count() == 1
+
+
+def test_no_number_could_be_a_real_person_s(wanghe, demo):
+    seen = 0
+    for text in everything_written():
+        seen += 1
+        assert not MOBILE.search(text), MOBILE.search(text)
+        for hit in LONG.findall(text):
+            assert not ric.is_valid(hit)
+            assert len(hit) < 16 or not luhn.is_valid(hit)
+    assert seen > 450
+    for profile in (PROFILE, SECOND):
+        assert not uscc.is_valid(profile["credit_code"])
+        assert profile["phone"].startswith("0000-")
+
+
+def test_the_scan_would_see_one(db):
+    assert ric.is_valid("11010519491231002X")
+    assert MOBILE.search("电话13912345678。")
+
+
+def everything_written():
+    """Texts of all records and files, as people read them."""
+    for publication in Publication.objects.all():
+        yield f"{publication.title} {plain_text(publication.text)} {publication.original_url}"
+    for attachment in Attachment.objects.all():
+        yield attachment.name + file_text(attachment)
+    for unit in Unit.objects.all():
+        yield f"{unit.duties} {unit.phone} {unit.address}"
+    for village in Village.objects.all():
+        yield village.introduction
+
+
+def file_text(attachment: Attachment) -> str:
+    with attachment.file.open("rb") as file:
+        data = file.read()
+    if attachment.name.endswith(".pdf"):
+        return "".join(
+            bytes.fromhex(part.decode()).decode("utf-16-be")
+            for part in re.findall(rb"<([0-9A-F]+)> Tj", data)
+        )
+    if attachment.name.endswith(".txt"):
+        return data.decode("utf-8-sig")
+    return " ".join(
+        str(cell) for sheet in read_sheets(data, attachment.name) for row in sheet.rows for cell in row
+    )
+
+
+def test_files_are_what_their_names_say(wanghe):
+    for attachment in Attachment.objects.filter(publication__township=wanghe):
+        with attachment.file.open("rb") as file:
+            facts = inspect_file(file.read(), attachment.name)
+        assert (attachment.kind, attachment.size, attachment.sha256) == (facts.kind, facts.size, facts.sha256)
+        assert file_text(attachment).strip()
+
+
+def test_units_and_villages(wanghe):
+    names = set(Unit.objects.filter(parent=wanghe.unit).values_list("short_name", flat=True))
+
+    assert {"党政综合办", "社会事务办", "财政所", "派出所", "卫生院", "禾街社区", "竹园村"} <= names
+    assert len(names) == 23
+    assert Village.objects.filter(unit__tree_id=wanghe.unit.tree_id).count() == len(VILLAGES) == 12
+    assert all(v.introduction and v.households for v in Village.objects.all())
+
+
+def test_every_role_has_somebody(wanghe):
+    roles = Membership.objects.filter(unit__tree_id=wanghe.unit.tree_id).values_list("role", flat=True)
+
+    assert set(roles) == set(Role)
+
+
+def test_passwords_are_kept_in_a_private_file_and_work(wanghe):
+    kept = logins.read()
+
+    assert stat.S_IMODE(Path(logins.path()).stat().st_mode) == 0o600
+    assert Path(settings.DATA_DIR) in logins.path().parents
+    assert {"bianji", "shenhe", "guanli"} <= set(kept)
+    user = User.objects.get(username="bianji")
+    assert user.check_password(kept["bianji"].password)
+    assert not user.must_change_password
+
+
+def test_the_catalog_is_adopted_whole(wanghe):
+    shared = [
+        node.pk
+        for node in Node.objects.of_township(wanghe).items().in_force(UNTIL)
+        if Level.TOWNSHIP in node.levels
+    ]
+    held = Adoption.objects.filter(holder=wanghe.unit)
+
+    assert set(shared) == set(held.values_list("node_id", flat=True))
+    assert not held.filter(unit=None).exists()
+    assert held.filter(status=AdoptionStatus.NOT_INVOLVED).count() >= 25
+    assert held.exclude(checked_on=None).count() >= 20
+    assert Node.objects.filter(township=wanghe).count() == 4
+
+
+def test_revisions_one_approved_one_before_the_residents(wanghe):
+    approved = CatalogRevision.objects.get(township=wanghe, state=RevisionState.APPROVED)
+    open_one = CatalogRevision.objects.get(township=wanghe, state=RevisionState.CONSULTING)
+
+    assert approved.changes.count() == 5
+    assert open_one.consult_until > UNTIL
+    assert sorted(open_one.comments.values_list("result", flat=True)) == ["adopted", "declined", "open"]
+    assert open_one.comments.get(result="declined").reply
+
+
+def test_one_sheet_was_refused_with_reason_and_cell(wanghe):
+    run = ImportRun.objects.get(township=wanghe)
+
+    refused = run.rows.filter(action=RowAction.REFUSED).order_by("line")
+
+    assert run.state == ImportState.CANCELLED
+    assert [(row.line, row.cell) for row in refused] == [(4, "C4"), (5, "F5")]
+    assert all(row.reason for row in refused)
+
+
+def test_second_township_stands_apart(wanghe):
+    other = Township.objects.get(prefix="meilan")
+
+    assert Publication.objects.filter(township=other).count() == 30
+    assert Village.objects.filter(unit__tree_id=other.unit.tree_id).count() == 3
+    assert other.unit.tree_id != wanghe.unit.tree_id
+    for publication in Publication.objects.filter(township=other).select_related("unit", "node"):
+        assert publication.unit.tree_id == other.unit.tree_id
+        assert publication.node.township_id in (None, other.pk)
+        assert "望禾" not in publication.title + publication.text
+    crossing = Membership.objects.filter(user__username__endswith="-meilan").exclude(
+        unit__tree_id=other.unit.tree_id
+    )
+    assert not crossing.exists()
+
+
+def test_a_second_run_changes_nothing(wanghe):
+    before = Publication.objects.count(), User.objects.count(), logins.path().read_text()
+    out = StringIO()
+
+    call_command("load_demo", second=True, practice=True, stdout=out)
+
+    assert (Publication.objects.count(), User.objects.count(), logins.path().read_text()) == before
+    assert "没有改动" in out.getvalue()
+    assert "练习库" in out.getvalue()
+
+
+def test_every_numbered_paper_can_be_downloaded(wanghe):
+    for publication in (
+        Publication.objects.filter(township=wanghe).exclude(doc_no="").exclude(carried_over=True)
+    ):
+        assert publication.attachments.filter(kind="pdf").exists(), publication.title
