@@ -121,7 +121,9 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
 @pytest.fixture(scope="session")
 def site(django_db_setup: None) -> Iterator[LiveServer]:
     """The server, for the whole session: pytest-django's own fixture would rebuild the records for each test."""
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop running in this thread
+    os.environ.setdefault(
+        "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+    )  # playwright keeps a loop running in this thread
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()

@@ -20,7 +20,9 @@ TAP, ELDER_TAP = 44, 60
 def look(page: Page, least: int) -> list[str]:
     """All that is wrong with the page as it stands, at both widths."""
     found = []
-    page.evaluate(f"document.querySelectorAll('.cat tbody tr:nth-child(n+{ROWS})').forEach(row => row.remove())")
+    page.evaluate(
+        f"document.querySelectorAll('.cat tbody tr:nth-child(n+{ROWS})').forEach(row => row.remove())"
+    )
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         told = faults(page) + too_small(page, least)
@@ -61,7 +63,12 @@ def test_open_menu_on_the_phone(
 
 @pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
 def test_choice_of_townships(
-    page: Page, context: BrowserContext, world: World, second_township: object, elder_cookie: dict, elder: bool
+    page: Page,
+    context: BrowserContext,
+    world: World,
+    second_township: object,
+    elder_cookie: dict,
+    elder: bool,
 ) -> None:
     if elder:
         context.add_cookies([elder_cookie])

@@ -19,7 +19,7 @@ def addresses(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, U
         if isinstance(entry, URLResolver):
             yield from addresses(entry, before + route)
             continue
-        for part in [p for p in route.split("<")[1:]]:
+        for part in list(route.split("<")[1:]):
             kind = part.split(">")[0].partition(":")[0] if ":" in part.split(">")[0] else "object"
             route = route.replace(f"<{part.split('>')[0]}>", VALUES.get(kind, "1"), 1)
         yield before + route.replace("^", "").replace("$", ""), entry

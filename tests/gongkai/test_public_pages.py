@@ -84,7 +84,7 @@ def test_home_shows_domains_with_counts_and_the_newest(client) -> None:
 
 
 def test_domain_page_says_where_each_item_stands(client) -> None:
-    township, office, rows, editor = settled(items=1, number=1)
+    township, _office, rows, _editor = settled(items=1, number=1)
     group = rows[0].parent
     catalog.adoption(
         township, catalog.item(group, "不涉及的"), status=AdoptionStatus.NOT_INVOLVED, reason="本镇无此类机构"
@@ -100,7 +100,7 @@ def test_domain_page_says_where_each_item_stands(client) -> None:
 
 
 def test_item_page_shows_the_standard_table_and_the_local_wording(client) -> None:
-    township, office, rows, editor = settled(items=1, number=1)
+    township, office, rows, _editor = settled(items=1, number=1)
     unverified = catalog.item(rows[0].parent, "待核事项", key="d05-900", verified=Verified.NO)
     catalog.adoption(township, unverified, unit=office, body="望禾镇社会事务办")
 
@@ -227,7 +227,7 @@ def test_villages_and_offices_are_listed_by_kind(client) -> None:
 
 
 def test_site_meta_stands_on_every_page_site_7(client) -> None:
-    township, office, rows, editor = settled(items=1, number=1)
+    township, office, rows, _editor = settled(items=1, number=1)
     pk = township.publications.get().pk
 
     for path in pages(office, rows, pk).values():

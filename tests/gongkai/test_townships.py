@@ -45,7 +45,7 @@ def test_several_are_chosen_from_a_page_and_live_under_their_prefix(client) -> N
 
 
 def test_nothing_of_one_township_opens_under_the_other(client) -> None:
-    _, office, item, _, made = settled("wanghe", "望禾镇")
+    _, office, _item, _, made = settled("wanghe", "望禾镇")
     settled("meilan", "梅岚乡")
     row = catalog.item(catalog.domain("特色", key="own-domain", origin="township", township=office.get_root().township),
                        key="own-row", origin="township", township=office.get_root().township)  # fmt: skip

@@ -71,7 +71,7 @@ def test_index_numbers_of_a_year_are_gapless_and_new_each_year(place, at) -> Non
 
 
 def test_the_author_never_approves_his_own_rev_5(place, at) -> None:
-    township, office, item, editor, head, _ = place
+    township, office, item, editor, _head, _ = place
     catalog.Membership.objects.create(user=editor, unit=office, role=Role.SECTION_HEAD)
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
     publications.submit(pk=made.pk, by=editor, at=at)

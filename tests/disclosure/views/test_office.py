@@ -48,7 +48,7 @@ def act(client, made: Publication, verb: Verb):
 
 @pytest.mark.parametrize(("role", "state", "verb"), list(product(Role, State, ACTS)))
 def test_role_state_act(client, place, at, role, state, verb) -> None:
-    township, office, *_ = place
+    _township, office, *_ = place
     made = standing(place, state, at)
     client.force_login(catalog.user_with(role, office))
     lawful = role in VERB_ROLES[verb] and (state, verb) in STEPS
@@ -123,7 +123,7 @@ def test_two_reviewers_at_once_make_one_act_and_one_message(client, place, at) -
 
 
 def test_the_desk_shows_what_waits_for_me_and_not_my_own(client, place, at) -> None:
-    township, office, _, author = place
+    township, office, _, _author = place
     made = standing(place, State.REVIEW, at)
     reviewer = catalog.user_with(Role.SECTION_HEAD, office)
 
@@ -134,7 +134,7 @@ def test_the_desk_shows_what_waits_for_me_and_not_my_own(client, place, at) -> N
 
 
 def test_files_in_work_open_for_colleagues_alone(client, place, at) -> None:
-    township, office, _, author = place
+    township, _office, _, author = place
     made = standing(place, State.DRAFT, at)
     file = publications.attach(publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF))
     address = f"/office/files/{file.key}/"
