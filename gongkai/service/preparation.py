@@ -78,7 +78,7 @@ def migrate(say: Say) -> None:
 
 def load_catalog(say: Say) -> None:
     """Load the national catalog and the calendar where the shipped files differ from those loaded last."""
-    stamp = _content_stamp("fixtures", "catalog/law", "catalog/management")
+    stamp = _content_stamp("fixtures", "catalog/law", "catalog/actions", "catalog/management")
     if (
         JobRun.objects.filter(name=CATALOG, message=stamp, ok=True).exists()
         or "load_catalog" not in get_commands()
