@@ -1,0 +1,1 @@
+"""The texts of the demonstration, by subject. Each module has `pieces(world)`."""
