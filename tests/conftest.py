@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from catalog.queries import outline
 from gongkai import townships
+from gongkai.portal import context
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,7 @@ def _nothing_remembered() -> Iterator[None]:
     cache.clear()
     townships.forget()
     outline.forget()
+    context.forget()
     yield
     townships.forget()
 

@@ -83,6 +83,14 @@ class NodeOutline:
         """From the root down to this one."""
         return [*(self.parent.trail if self.parent else []), self]
 
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Name and path of what stands above, a group that only repeats its domain's name left out."""
+        above = self.trail[:-1]
+        return [
+            (node.name, node.path) for node in above if not (node.parent and node.parent.name == node.name)
+        ]
+
     def is_stopped(self, today: date) -> bool:
         return self.in_force_until is not None and self.in_force_until < today
 

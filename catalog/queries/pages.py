@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
 
 from catalog.models import Adoption, Entry, Node, Township, Unit
 from catalog.queries.outline import NodeOutline, Outline
@@ -21,7 +22,7 @@ class ItemLine:
     name: str
     path: str
     count: int
-    latest: datetime | None
+    latest: str  # local day, "" where nothing is published
     status: str
     status_label: str
     unverified: bool
@@ -80,10 +81,11 @@ def page_of(rows: QuerySet[Entry, Any], number: str | None) -> Page:
 
 
 def named(rows: Iterable[dict[str, Any]], known: Outline) -> list[dict[str, Any]]:
-    """Rows of a list with the names of unit and item."""
+    """Rows of a list with the names of unit and item, and the local day as it is shown."""
     return [
         row
         | {
+            "day": timezone.localdate(row["published_at"]).isoformat(),
             "unit_name": known.units[row["unit_id"]].label if row["unit_id"] in known.units else "",
             "node_name": known.nodes[row["node_id"]].name if row["node_id"] in known.nodes else "",
         }
@@ -101,12 +103,12 @@ def domain_groups(root: NodeOutline, township: Township, at: datetime, today: da
         .values("node_id")
         .annotate(n=Count("pk"), latest=Max("published_at"))
     )
-    counts = {row["node_id"]: (row["n"], row["latest"]) for row in rows}
+    counts = {row["node_id"]: (row["n"], timezone.localdate(row["latest"]).isoformat()) for row in rows}
     own = GroupOfItems(root.name)
     groups: dict[int, GroupOfItems] = {root.pk: own}
     for node in below:
         if node.is_item:
-            count, latest = counts.get(node.pk, (0, None))
+            count, latest = counts.get(node.pk, (0, ""))
             status = item_status(node, count, today)
             line = ItemLine(node.name, node.path, count, latest, status, _LABELS[status], node.unverified)
             groups[node.parent.pk if node.parent else root.pk].items.append(line)
@@ -124,7 +126,7 @@ def items_of_unit(unit_id: int, known: Outline) -> list[GroupOfItems]:
         if node.is_item and node.unit_id == unit_id and not node.not_involved:
             root = node.trail[0]
             group = groups.setdefault(root.pk, GroupOfItems(root.name))
-            group.items.append(ItemLine(node.name, node.path, 0, None, "", "", node.unverified))
+            group.items.append(ItemLine(node.name, node.path, 0, "", "", "", node.unverified))
     return list(groups.values())
 
 

@@ -56,7 +56,7 @@ def domain(request: PublicRequest, key: str) -> HttpResponse:
     context = {
         "node": root,
         "groups": groups,
-        "crumbs": [(node.name, node.path) for node in root.trail[:-1]] + [(root.name, "")],
+        "crumbs": [*root.crumbs, (root.name, "")],
         "icon": root.key if top and root.origin == Origin.NATIONAL and root.kind == NodeKind.DOMAIN else "",
         "counts": {
             "total": len(states),
@@ -92,7 +92,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "not_involved": row.reason if row.not_involved else "",
         "stopped": node.stop_reason if row.stopped else "",
         "local": local_wording(replace(row, adoption=None), row),
-        "crumbs": [(above.name, above.path) for above in trail[:-1]] + [(node.name, "")],
+        "crumbs": [*place.crumbs, (node.name, "")],
     }
     rows = pages.newest(request.township, now).filter(node=node)
     return render(request, "catalog/item.html", context | listing(request, rows))

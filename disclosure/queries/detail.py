@@ -25,6 +25,10 @@ class Detail:
     unit: UnitOutline | None
 
     @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [*self.item.crumbs, (self.item.name, self.item.path)] if self.item else []
+
+    @property
     def withdrawn(self) -> bool:
         return self.values["state"] == State.WITHDRAWN
 

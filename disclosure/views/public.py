@@ -33,7 +33,7 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,
-        "crumbs": [(node.name, node.path) for node in trail] + [(values["title"], "")],
+        "crumbs": [*found.crumbs, (values["title"], "")],
     }
     return render(request, "disclosure/publication.html", context)
 

@@ -1,11 +1,16 @@
-"""What every page knows: the township, the menu, elder mode. Costs no query."""
+"""What every page knows: the township, the menu, the footer, elder mode. Costs no query."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
+from catalog.models import Township
 from gongkai.pagecache import ELDER_COOKIE
 
 MENU = [
@@ -15,28 +20,65 @@ MENU = [
     ("机构", "/units/"),
     ("目录调整", "/revisions/"),
 ]
+_CURRENT = mark_safe(' aria-current="page"')
 
 
 def public(request: HttpRequest) -> dict[str, Any]:
-    township = getattr(request, "township", None)
+    township: Township | None = getattr(request, "township", None)
     base = get_script_prefix().rstrip("/")
-    here = request.path_info
-    return {
+    frame: dict[str, Any] = {"menu": "", "foot": ""}
+    if township:
+        frame = {
+            "menu": _menu(base, _place(request.path_info)),
+            "foot": _foot(_ByGeneration(township, request.generation), base),  # type: ignore[attr-defined]
+        }
+    return frame | {
         "township": township,
-        "several": len(getattr(request, "townships", ())) > 1,
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "base": base,
-        "menu": [
-            {
-                "url": f"{base}{path}",
-                "label": label,
-                "active": here == path or (path != "/" and here.startswith(path)),
-            }
-            for label, path in MENU
-        ]
-        if township
-        else [],
         "page_url": request.build_absolute_uri(request.path),
         "here": request.path,
         "today": timezone.localdate(),
     }
+
+
+def _place(path: str) -> str:
+    """The menu entry a path stands under; "" for none."""
+    return next(
+        (entry for _, entry in reversed(MENU) if path == entry or (entry != "/" and path.startswith(entry))),
+        "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _menu(base: str, place: str) -> str:
+    """The menu's lines, the current one marked; written once, since every page has them twice."""
+    return format_html_join(
+        "",
+        '<li><a href="{}{}"{}>{}</a></li>',
+        ((base, path, _CURRENT if path == place else "", label) for label, path in MENU),
+    )
+
+
+class _ByGeneration:
+    """A township as a key of memory: the same until an act changed something public."""
+
+    def __init__(self, township: Township, generation: int) -> None:
+        self.township = township
+        self.key = (township.pk, generation)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByGeneration) and self.key == other.key
+
+
+@lru_cache(maxsize=128)
+def _foot(of: _ByGeneration, base: str) -> str:
+    return render_to_string("components/foot.html", {"township": of.township, "base": base})
+
+
+def forget() -> None:
+    """Drop what this process remembers: for tests."""
+    _foot.cache_clear()

@@ -10,6 +10,7 @@ AXE = {
     },
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": False,  # would put copies of the style sheets into the page, against its content policy
 }
 CONTROLS = (
     "button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio]), .btn, .brand,"
