@@ -9,10 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
-from catalog.models import Adoption, Entry, Node, Township, Unit
+from catalog.models import WORDING, Adoption, Entry, Node, Township
 from catalog.queries.outline import NodeOutline, Outline
 
 PER_PAGE = 20
+_IN_FORCE = ("in_force_from", "in_force_until", "stop_reason")
 
 
 @dataclass
@@ -131,10 +132,13 @@ def items_of_unit(unit_id: int, known: Outline) -> list[GroupOfItems]:
 
 
 def item(pk: int) -> Node:
-    """The item with all its columns. 1 query."""
-    return Node.objects.get(pk=pk)
+    """The item with its printed columns. 1 query."""
+    return Node.objects.only("key", "kind", "origin", "number", "name", "verified", *_IN_FORCE, *WORDING).get(
+        pk=pk
+    )
 
 
-def adoption_of(node: Node, holder: Unit) -> Adoption | None:
+def adoption_of(node: Node, holder_id: int) -> Adoption | None:
     """What the unit does with the row. 1 query."""
-    return Adoption.objects.filter(holder=holder, node=node).select_related("unit").first()
+    rows = Adoption.objects.filter(holder=holder_id, node=node.pk)
+    return rows.only("node_id", "status", "reason", "number", "checked_on", *WORDING).first()

@@ -76,7 +76,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
     if place is None or not place.is_item:
         raise Http404
     node = pages.item(place.pk)
-    adoption = pages.adoption_of(node, request.township.unit)
+    adoption = pages.adoption_of(node, request.township.unit_id)
     trail = place.trail
     row = EffectiveRow(node, adoption, trail[0], [above.name for above in trail[1:-1]], today)
     context = {
@@ -85,7 +85,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "elements": [part for part in re.split("[;；]", row.elements) if part],
         "limits": timelimits.parse(row.limit_text).explain() if row.limit_text else [],
         "channels": [{"label": c.label, "on": c in row.values["channels"]} for c in Channel],
-        "adoption": adoption,
+        "unit": outline_of(request).units.get(place.unit_id) if place.unit_id else None,
         "unverified": row.unverified,
         "county_only": row.county_only,
         "county_url": request.township.county_url,

@@ -1,6 +1,6 @@
 """What must hold of every page: accessible, nothing to scroll sideways, targets a thumb can hit."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 AXE = {
@@ -35,7 +35,10 @@ _WIDE = """() => {
 
 def faults(page: Page, context: str | None = None) -> list[str]:
     """Violations of WCAG 2.0, 2.1, 2.2 A and AA and of good practice, one line each."""
-    found = Axe().run(page, context=context, options=AXE).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    run = "([context, options]) => axe.run(context || document, options).then(found => found.violations)"
+    found = page.evaluate(run, [context, AXE])
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {node['target']} {node['html'][:160]} {_reason(node)}"
         for one in found

@@ -39,6 +39,9 @@ TEXT = (
     "<p>根据上级部署，现将有关事项公告如下。</p><h2>一、发放范围</h2><p>全镇在册农户。</p>"
     "<table><thead><tr><th>村</th><th>户数</th><th>面积（亩）</th></tr></thead>"
     "<tbody><tr><td>上坪村</td><td>128</td><td>1,024.5</td></tr><tr><td>莲塘村</td><td>96</td><td>880.0</td></tr></tbody></table>"
+    "<table><thead><tr><th>序号</th><th>村</th><th>承包地</th><th>流转地</th><th>撂荒地</th><th>核减</th><th>核定面积</th>"
+    "<th>补贴标准</th><th>补贴金额</th><th>备注</th></tr></thead><tbody><tr><td>1</td><td>上坪村</td><td>1,024.50</td>"
+    "<td>203.10</td><td>12.40</td><td>8.00</td><td>1,207.20</td><td>98.00</td><td>118,305.60</td><td>无</td></tr></tbody></table>"
     "<h2>二、办理方式</h2><ul><li>携带身份证明到村委会登记；</li><li>有疑问可致电镇政府。</li></ul>"
 )
 
