@@ -5,10 +5,10 @@ A page has up to a hundred of these lines; through the template language they co
 """
 
 from collections.abc import Iterable
+from html import escape  # several times quicker than Django's, which looks for lazy strings
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.queries.pages import GroupOfItems, ItemLine

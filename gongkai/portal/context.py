@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
@@ -20,6 +21,7 @@ MENU = [
     ("机构", "/units/"),
     ("目录调整", "/revisions/"),
 ]
+ASSETS = {"css": "css/site.css", "js": "js/site.js", "sprite": "img/sprite.svg", "favicon": "img/favicon.svg"}
 _CURRENT = mark_safe(' aria-current="page"')
 
 
@@ -32,14 +34,18 @@ def public(request: HttpRequest) -> dict[str, Any]:
             "menu": _menu(base, _place(request.path_info)),
             "foot": _foot(_ByGeneration(township, request.generation), base),  # type: ignore[attr-defined]
         }
-    return frame | {
-        "township": township,
-        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
-        "base": base,
-        "page_url": request.build_absolute_uri(request.path),
-        "here": request.path,
-        "today": timezone.localdate(),
-    }
+    return (
+        frame
+        | _assets()
+        | {
+            "township": township,
+            "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+            "base": base,
+            "page_url": request.build_absolute_uri(request.path),
+            "here": request.path,
+            "today": timezone.localdate(),
+        }
+    )
 
 
 def _place(path: str) -> str:
@@ -58,6 +64,12 @@ def _menu(base: str, place: str) -> str:
         '<li><a href="{}{}"{}>{}</a></li>',
         ((base, path, _CURRENT if path == place else "", label) for label, path in MENU),
     )
+
+
+@lru_cache(maxsize=1)
+def _assets() -> dict[str, str]:
+    """Addresses of the static files every page names; looking one up costs as much as a dozen variables."""
+    return {name: staticfiles_storage.url(path) for name, path in ASSETS.items()}
 
 
 class _ByGeneration:

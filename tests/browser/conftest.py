@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import CacheGeneration, Township, Unit, User
@@ -43,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _records_beside_the_browser() -> None:
+    """Playwright keeps a loop running in this thread, which Django would otherwise take for asynchronous code."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 # ---- browser ----------------------------------------------------------------------------------------------
@@ -112,9 +118,21 @@ def watch(site: LiveServer) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """A browser profile of its own (a person, a device); all are watched."""
-    return lambda **options: watch.over(new_context(**options))
+def new_context(
+    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser profile of its own (a person, a device); all are watched, `page` and `context` too."""
+    made: list[BrowserContext] = []
+
+    def profile(**options: Any) -> BrowserContext:
+        context = watch.over(browser.new_context(**browser_context_args | options))
+        context.set_default_timeout(10_000)
+        made.append(context)
+        return context
+
+    yield profile
+    for context in made:
+        context.close()
 
 
 # ---- server and records -----------------------------------------------------------------------------------
@@ -132,7 +150,6 @@ def site(django_db_setup: None) -> Iterator[LiveServer]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The records of one module, committed so that the server sees them; gone after it."""
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock():
         townships.forget()
         yield build()

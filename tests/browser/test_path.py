@@ -34,14 +34,15 @@ def choose(page: Page, name: str, words: str, wanted: str) -> None:
     """Pick one in a search-and-choose box of the admin."""
     page.locator(f".field-{name} .select2-selection").click()
     page.locator(".select2-search__field").fill(words)
-    page.locator(".select2-results__option--selectable", has_text=wanted).first.click()
+    page.get_by_role("option", name=wanted).first.click()
 
 
 def draft(page: Page, world: World, title: str, **more: str) -> None:
     """Fill in the form of a new publication."""
     page.goto(ADD)
     page.get_by_label("标题").fill(title)
-    choose(page, "node", world.items["usual"].name, world.items["usual"].name)
+    item = world.items["usual"]
+    choose(page, "node", item.name, f"{world.domain.name} / {item.parent.name} / {item.name}")
     choose(page, "unit", "社会", "社会事务办公室")
     page.get_by_label("成文日期").fill(more.get("formed_on", "2026-03-02"))
     page.get_by_label("文号").fill("望府发〔2026〕12号")
