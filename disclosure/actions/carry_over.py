@@ -16,9 +16,10 @@ from catalog.rules import has_role, require
 from disclosure import rules
 from disclosure.actions import publications
 from disclosure.checks.files import FileRefused, inspect_file
-from disclosure.checks.texts import clean_html
+from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State, Verb, next_state
 from disclosure.models import Attachment, IndexSerial, Publication, PublicationEvent
+from disclosure.queries.entries import entry_of
 
 BATCH = 200
 
@@ -68,7 +69,7 @@ def carry_over(*, township: Township, rows: Sequence[Carried], by: User, at: dat
         batch_size=500,
     )
     roots = _roots(nodes)
-    entries.put_all(publications.entry_of(row, roots[row.node_id]) for row in made)
+    entries.put_all(entry_of(row, roots[row.node_id]) for row in made)
     return made
 
 
@@ -90,7 +91,8 @@ def _publications(
             node=nodes[row.node_id],
             title=row.title,
             summary=row.summary,
-            text=clean_html(row.text) if row.text else "",
+            text=(text := clean_html(row.text) if row.text else ""),
+            summary=plain_text(text)[: publications.SUMMARY],
             doc_no=row.doc_no,
             formed_on=row.formed_on,
             issuer=township.name,

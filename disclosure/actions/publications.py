@@ -12,14 +12,16 @@ from django.utils import timezone
 from catalog.actions import entries
 from catalog.actions.refusals import ActRefused
 from catalog.law.vocabulary import NodeKind
-from catalog.models import Entry, EntryKind, Node, Township, User
+from catalog.models import Township, User
 from catalog.rules import require
 from disclosure import rules
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason, next_state
 from disclosure.models import Attachment, IndexSerial, Publication, PublicationEvent, Review, ReviewResult
+from disclosure.queries.entries import entry_key, entry_of
 
+SUMMARY = 120  # characters of the text that stand for a summary nobody wrote
 TEXT_FIELDS = (
     "title",
     "summary",
@@ -173,6 +175,7 @@ def approve(
     review.full_clean()
     review.save()
     publication.published_at = publication.public_from = at
+    publication.summary = publication.summary or plain_text(publication.text)[:SUMMARY]
     publication.index_no = next_index_no(publication.township, at)
     publication.save()
     entries.put(entry_of(publication))
@@ -255,42 +258,3 @@ def index_no(township: Township, at: datetime, serial: int) -> str:
     return township.index_pattern.format(
         code=township.credit_code or township.prefix, year=local.year, month=local.month, serial=serial
     )
-
-
-def entry_key(pk: int) -> str:
-    return f"publication:{pk}"
-
-
-def entry_of(publication: Publication, domain: Node | None = None) -> Entry:
-    """The public index's row of a publication that is public.
-
-    Args:
-        domain: root of the item's tree where the caller knows it already.
-    """
-    assert publication.public_from is not None  # noqa: S101  (typing: the table's constraint says so)
-    return Entry(
-        key=entry_key(publication.pk),
-        kind=EntryKind.PUBLICATION,
-        township=publication.township,
-        unit=publication.unit,
-        node=publication.node,
-        domain=domain or publication.node.get_root(),
-        title=publication.title,
-        summary=publication.summary or plain_text(publication.text)[:120],
-        path=publication.path,
-        index_no=publication.index_no,
-        doc_no=publication.doc_no,
-        formed_on=publication.formed_on,
-        published_at=shown_at(publication),
-        carried_over=publication.carried_over,
-        public_from=publication.public_from,
-        public_until=publication.public_until,
-    )
-
-
-def shown_at(publication: Publication) -> datetime:
-    """The date a list sorts by: the server's, for what was brought in (迁入) the original one."""
-    if publication.carried_over and publication.original_published_on:
-        return timezone.make_aware(datetime.combine(publication.original_published_on, datetime.min.time()))
-    assert publication.published_at is not None  # noqa: S101
-    return publication.published_at

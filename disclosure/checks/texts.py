@@ -10,6 +10,7 @@ ALLOWED_TAGS = {
     "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "hr",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+_SCROLLS = '<div class="table-scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table>'
 _TAG = re.compile(r"<(p|br|h[1-6]|table|ul|ol|div|li|td|strong|em|a)\b", re.IGNORECASE)
 
 
@@ -26,6 +27,11 @@ def clean_html(text: str) -> str:
         link_rel="noopener nofollow",
         strip_comments=True,
     )
+
+
+def shown_html(html: str) -> str:
+    """Sanitised HTML as a page shows it: on a phone a wide table scrolls by itself, the page does not."""
+    return html.replace("<table>", _SCROLLS).replace("</table>", "</table></div>")
 
 
 def plain_text(html: str) -> str:

@@ -18,6 +18,7 @@ from catalog.queries.outline import NodeOutline
 from catalog.views.access import OfficeRequest, outline_of
 from disclosure import rules
 from disclosure.actions import publications
+from disclosure.checks.texts import shown_html
 from disclosure.forms.office import ApproveForm, SendBackForm, SubmitForm, WithdrawForm
 from disclosure.law.lifecycle import STEPS, State, StepRefused, Verb
 from disclosure.models import Attachment, Publication
@@ -111,7 +112,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, forms.Fo
     refused = [form for verb, form in bound.items() if verb.value not in {act["verb"] for act in acts}]
     context = {
         "pub": found,
-        "body_html": mark_safe(found.text),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(found.text)),  # noqa: S308  (sanitised by checks.texts on every save)
         "attachments": found.attachments.all(),
         "reviews": found.reviews.select_related("by"),
         "events": found.events.select_related("by"),

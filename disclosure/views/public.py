@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from catalog.views.access import PublicRequest, outline_of, public_page
 from disclosure.checks.files import KIND_LABELS
+from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
 from disclosure.models import Attachment, Publication
 from disclosure.queries.detail import Detail, detail, files
@@ -28,7 +29,7 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     context = {
         "pub": values,
         "validity_label": Validity(values["validity"]).label,
-        "body_html": mark_safe(values["text"]),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [_file(file) for file in files(pk)],
         "domain": trail[0] if trail else None,
         "item": found.item,

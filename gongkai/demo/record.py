@@ -14,9 +14,9 @@ from catalog.actions import entries
 from catalog.law.vocabulary import UnitKind
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Node, User, work_calendar
-from disclosure.actions.publications import entry_of, index_no
+from disclosure.actions.publications import SUMMARY, index_no
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html
+from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State, Validity, Verb, WithdrawReason
 from disclosure.models import (
     Attachment,
@@ -26,6 +26,7 @@ from disclosure.models import (
     Review,
     ReviewResult,
 )
+from disclosure.queries.entries import entry_of
 from gongkai.demo.files import make
 from gongkai.demo.office import Office, moment
 from gongkai.demo.places import LATE
@@ -181,7 +182,8 @@ def _publication(row: _Dated, office: Office, node: Node, serials: Counter[int],
         unit=unit,
         node=node,
         title=piece.title,
-        text=clean_html(html(_signed(row, office))),
+        text=(text := clean_html(html(_signed(row, office)))),
+        summary=plain_text(text)[:SUMMARY],
         doc_no=row.doc_no,
         formed_on=row.formed,
         issuer=unit.name if unit.kind in _ISSUERS else office.township.name,

@@ -6,9 +6,9 @@ from itertools import count
 
 from catalog.actions import entries
 from catalog.models import Node, Township, Unit, User
-from disclosure.actions.publications import entry_of
 from disclosure.law.lifecycle import State
 from disclosure.models import Publication
+from disclosure.queries.entries import entry_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 DAY = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)

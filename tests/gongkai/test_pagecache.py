@@ -14,6 +14,7 @@ from catalog.law.roles import Role
 from catalog.models import Entry
 from disclosure.actions import publications
 from disclosure.law.lifecycle import WithdrawReason
+from disclosure.queries.entries import entry_key
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_a_page_ends_when_something_on_it_closes_or_opens_by_itself(place, clock
         township, office, item, editor, title="公示期名单", public_until=NOW + timedelta(minutes=5)
     )
     later = disclosure.published(township, office, item, editor, title="定时公开")
-    Entry.objects.filter(key=publications.entry_key(later.pk)).update(public_from=NOW + timedelta(minutes=9))
+    Entry.objects.filter(key=entry_key(later.pk)).update(public_from=NOW + timedelta(minutes=9))
     raise_generation(township)
 
     def shown() -> tuple[bool, bool]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.checks.texts import clean_html, plain_text
+from disclosure.checks.texts import clean_html, plain_text, shown_html
 
 
 def test_plain_text_becomes_paragraphs() -> None:
@@ -36,3 +36,10 @@ def test_cleaning_twice_changes_nothing_more() -> None:
 
 def test_plain_text_has_no_markup_and_no_entities() -> None:
     assert plain_text("<h2>一</h2><p>甲 &amp; 乙 &lt;5</p><p>丙</p>") == "一 甲 & 乙 <5 丙"
+
+
+def test_a_wide_table_scrolls_by_itself() -> None:
+    page = shown_html(clean_html("<p>表：</p><table><tr><td>&lt;table&gt;</td></tr></table>"))
+
+    assert page.count('tabindex="0"><table>') == 1
+    assert page.endswith("&lt;table&gt;</td></tr></tbody></table></div>")
