@@ -116,7 +116,6 @@ def addresses(portal: str, browser: Browser) -> dict[str, str]:
 def test_cold_page_is_light(portal: str, browser: Browser, addresses: dict[str, str], kind: str) -> None:
     load = cold(browser, portal + addresses[kind])
 
-    print(kind, load.total(), len(load.kinds)); print(load.told)
     assert load.total() <= PAGE_BYTES, load.told
     assert len(load.kinds) <= REQUESTS, load.told
     assert 0 < load.total("Script") <= SCRIPT_BYTES, load.told
