@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 
 from catalog.law.roles import REVIEWERS, Role
-from catalog.models import Township, User
+from catalog.models import Township, Unit, User
 from catalog.rules import has_role, unit_bounds
 from disclosure.law.lifecycle import Verb
-from disclosure.models import Publication
+from disclosure.models import Duty, Publication
 
 _READ = frozenset({"view_publication", "view_attachment", "view_review", "view_publicationevent"})
 _WRITE = frozenset(
@@ -44,6 +44,30 @@ def may(user: User, verb: Verb, publication: Publication) -> bool:
     if verb == Verb.APPROVE:
         return user.pk not in {publication.created_by_id, publication.submitted_by_id}
     return True
+
+
+def may_act_for(user: User, unit: Unit) -> bool:
+    """Record events and explain lateness for a unit."""
+    return has_role(user, unit, Role.EDITOR, Role.VILLAGE_CLERK)
+
+
+def may_sign_for(user: User, unit: Unit) -> bool:
+    """Sign "nothing new" for a unit: who writes for it or heads it."""
+    return has_role(user, unit, Role.EDITOR, Role.VILLAGE_CLERK, Role.SECTION_HEAD)
+
+
+def may_waive(user: User, unit: Unit) -> bool:
+    """Release a unit from a duty: the head of the disclosure office or the signing leader."""
+    return has_role(user, unit, Role.OFFICE_HEAD, Role.SIGNER)
+
+
+# Roles that see what a unit owes: all that work for it, and those who watch over it.
+DUTY_READERS = frozenset(Role) - {Role.REQUEST_OFFICER, Role.LEGAL}
+
+
+def duties_of(user: User) -> QuerySet[Duty]:
+    """Duties of units where the user holds a role that sees them."""
+    return Duty.objects.filter(unit_bounds(user, DUTY_READERS, "unit"))
 
 
 def visible(user: User) -> QuerySet[Publication]:

@@ -1,7 +1,7 @@
 """What a township does with a row of the catalog: applies it, words it, gives it to a unit, checks it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -120,6 +120,11 @@ def check(
     )
     _word(adoption, corrections)
     return _save(adoption, by, derive=True)
+
+
+def note_nothing_new(*, adoptions: Iterable[int], on: date) -> None:
+    """Show residents on the item's page that a unit confirmed "nothing new" on this day; part of that act."""
+    Adoption.objects.filter(pk__in=set(adoptions)).update(nothing_new_on=on)
 
 
 def _open(node: int, holder: int, by: User) -> tuple[Township, Node, Adoption | None]:

@@ -179,6 +179,7 @@ class Adoption(models.Model):
         "公开方式（本镇）", max_length=12, choices=[(m, m.label) for m in Mode], blank=True
     )
     levels = models.JSONField("公开层级（本镇）", null=True, blank=True)
+    nothing_new_on = models.DateField("最近确认无新增", null=True, blank=True, editable=False)
     checked_on = models.DateField("核对日期", null=True, blank=True)
     checked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="核对人", related_name="+"

@@ -89,6 +89,14 @@ class Township(models.Model):  # type: ignore[django-manager-missing]  # mptt is
         help_text="可用 {code} 统一社会信用代码、{year} 年、{month:02d} 月、{serial:05d} 当年序号（PAGE-8）。",
     )
     started_on = models.DateField("启用日期", help_text="在此之前的信息一律不算逾期。")
+    prompt_days = models.PositiveSmallIntegerField(
+        "“及时公开”按几个工作日",
+        default=20,
+        help_text="目录只写“及时”而没有天数时用；法定上限是 20 个工作日。",
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        "定期公开宽限天数", default=15, help_text="按月、季、年公开的事项，期末后多少天内公布（自然日）。"
+    )
     is_demo = models.BooleanField("演示数据", default=False)
 
     history = HistoricalRecords()

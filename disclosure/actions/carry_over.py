@@ -14,7 +14,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import Node, Township, Unit, User
 from catalog.rules import has_role, require
 from disclosure import rules
-from disclosure.actions import publications
+from disclosure.actions import matching, publications
 from disclosure.checks.files import FileRefused, inspect_file
 from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State, Verb, next_state
@@ -70,6 +70,7 @@ def carry_over(*, township: Township, rows: Sequence[Carried], by: User, at: dat
     )
     roots = _roots(nodes)
     entries.put_all(entry_of(row, roots[row.node_id]) for row in made)
+    matching.match_nodes(township=township, nodes=set(nodes), at=at)
     return made
 
 

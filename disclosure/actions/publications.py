@@ -15,10 +15,19 @@ from catalog.law.vocabulary import NodeKind
 from catalog.models import Township, User
 from catalog.rules import require
 from disclosure import rules
+from disclosure.actions import matching
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason, next_state
-from disclosure.models import Attachment, IndexSerial, Publication, PublicationEvent, Review, ReviewResult
+from disclosure.models import (
+    Attachment,
+    Duty,
+    IndexSerial,
+    Publication,
+    PublicationEvent,
+    Review,
+    ReviewResult,
+)
 from disclosure.queries.entries import entry_key, entry_of
 
 SUMMARY = 120  # characters of the text that stand for a summary nobody wrote
@@ -51,7 +60,13 @@ class Upload:
 
 @transaction.atomic
 def create(
-    *, township: Township, by: User, at: datetime, fields: Mapping[str, object], files: Sequence[Upload] = ()
+    *,
+    township: Township,
+    by: User,
+    at: datetime,
+    fields: Mapping[str, object],
+    files: Sequence[Upload] = (),
+    for_duty: Duty | None = None,
 ) -> Publication:
     """Start a draft.
 
@@ -60,7 +75,7 @@ def create(
         ValidationError: a field is missing or the unit or item belongs elsewhere.
         FileRefused: an attachment may not be attached.
     """
-    publication = Publication(township=township, created_by=by, created_at=at)
+    publication = Publication(township=township, created_by=by, created_at=at, for_duty=for_duty)
     _fill(publication, fields)
     require(rules.may(by, Verb.CREATE, publication), "您不能在这个单位起草公开信息。")
     publication.full_clean(exclude=["created_by"])
@@ -179,6 +194,7 @@ def approve(
     publication.index_no = next_index_no(publication.township, at)
     publication.save()
     entries.put(entry_of(publication))
+    matching.discharge(publication, at=at)
     return publication
 
 
@@ -192,6 +208,7 @@ def withdraw(
     publication.withdraw_reason = reason
     publication.save()
     entries.remove(entry_key(publication.pk))
+    matching.release(publication, at=at, cause=f"公开信息已撤回：{reason.label}")
     return publication
 
 

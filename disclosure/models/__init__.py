@@ -1,5 +1,6 @@
 """Records of disclosure."""
 
+from disclosure.models.duties import ApiClient, Confirmation, Duty, DutyTrace, Trigger
 from disclosure.models.publications import (
     Attachment,
     IndexSerial,
@@ -9,4 +10,16 @@ from disclosure.models.publications import (
     ReviewResult,
 )
 
-__all__ = ["Attachment", "IndexSerial", "Publication", "PublicationEvent", "Review", "ReviewResult"]
+__all__ = [
+    "ApiClient",
+    "Attachment",
+    "Confirmation",
+    "Duty",
+    "DutyTrace",
+    "IndexSerial",
+    "Publication",
+    "PublicationEvent",
+    "Review",
+    "ReviewResult",
+    "Trigger",
+]

@@ -66,6 +66,15 @@ class Publication(models.Model):
     submitted_by = models.ForeignKey(
         User, models.PROTECT, null=True, verbose_name="提交人", related_name="+", editable=False
     )
+    for_duty = models.ForeignKey(
+        "disclosure.Duty",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="为哪件公开任务而写",
+        related_name="drafts",
+    )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = PublicationQuerySet.as_manager()

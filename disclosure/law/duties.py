@@ -1,0 +1,212 @@
+"""Duties: which occasions of a catalog row owe a publication, by which day, and what discharges them.
+
+An occasion is either an event that staff recorded ("formed / decided / approved on …") or a turn of a recurring rule.
+Rows that wait for an event, 长期公开 and 实时 rows ask for no periodic confirmation.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from catalog.law.timelimits import GRACE_DAYS, Event, Rule, RuleKind
+from catalog.law.workdays import WorkCalendar
+
+
+class DutyState(StrEnum):
+    """What became of a duty. Due soon and late are not states: they follow from the day (`light`)."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    NOTHING_NEW = "nothing_new"
+    WAIVED = "waived"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
+        return _STATES[self]
+
+
+class Light(StrEnum):
+    """Traffic light of an open duty, by working days left (CLK-12, thresholds are configuration)."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        return _LIGHTS[self]
+
+
+class DutyVerb(StrEnum):
+    PUBLISH = "publish"
+    CONFIRM = "confirm"
+    WAIVE = "waive"
+    DROP = "drop"
+    REVIVE = "revive"
+
+    @property
+    def label(self) -> str:
+        return _VERBS[self]
+
+
+_STATES = {
+    DutyState.OPEN: "待公开",
+    DutyState.PUBLISHED: "已公开",
+    DutyState.NOTHING_NEW: "已确认无新增",
+    DutyState.WAIVED: "已免除",
+    DutyState.DROPPED: "已取消",
+}
+_LIGHTS = {
+    Light.GREEN: "时间充裕",
+    Light.YELLOW: "即将到期",
+    Light.ORANGE: "马上到期",
+    Light.RED: "已逾期",
+    Light.NONE: "没有期限",
+}
+_VERBS = {
+    DutyVerb.PUBLISH: "公开",
+    DutyVerb.CONFIRM: "确认无新增",
+    DutyVerb.WAIVE: "免除",
+    DutyVerb.DROP: "取消",
+    DutyVerb.REVIVE: "恢复",
+}
+
+STEPS: dict[tuple[DutyState, DutyVerb], DutyState] = {
+    (DutyState.OPEN, DutyVerb.PUBLISH): DutyState.PUBLISHED,
+    (DutyState.OPEN, DutyVerb.CONFIRM): DutyState.NOTHING_NEW,
+    (DutyState.OPEN, DutyVerb.WAIVE): DutyState.WAIVED,
+    (DutyState.OPEN, DutyVerb.DROP): DutyState.DROPPED,
+    (DutyState.DROPPED, DutyVerb.REVIVE): DutyState.OPEN,
+    (DutyState.PUBLISHED, DutyVerb.REVIVE): DutyState.OPEN,  # its publication was withdrawn
+}
+DISCHARGED = frozenset({DutyState.PUBLISHED, DutyState.NOTHING_NEW})
+
+
+class DutyRefused(Exception):
+    """The verb is not in the table for this state. `str()` is a sentence for the clerk."""
+
+
+def next_duty_state(state: DutyState, verb: DutyVerb) -> DutyState:
+    """The state a verb leads to.
+
+    Raises:
+        DutyRefused: the table has no such step.
+    """
+    try:
+        return STEPS[state, verb]
+    except KeyError:
+        raise DutyRefused(f"这件事{state.label}，不能再“{verb.label}”。") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One time a row is owed. `key` names it within item and unit, so that planning again finds it again.
+
+    due_on: None where the printed term gives no day (及时 without a configured figure).
+    """
+
+    key: str
+    part: str
+    first: date
+    last: date
+    due_on: date | None
+    provisional: bool
+
+
+# An event of these kinds calls up rules that count from a like event: "信息形成或者变更" in a row's print covers any
+# of them, since a decision taken or an approval received is information formed.
+_FORMING = frozenset(Event) - {Event.NONE, Event.PERIOD_START, Event.HEARING, Event.POSTED}
+
+
+def answers(rule: Rule, event: Event) -> bool:
+    """Whether an event of this kind makes the rule owe something."""
+    if rule.recurs or rule.kind in (RuleKind.MIN_POSTING, RuleKind.STANDING, RuleKind.BY_LAW):
+        return False
+    if rule.event == event:
+        return True
+    return rule.event in (Event.FORMED_OR_CHANGED, Event.OBTAINED, Event.NONE) and event in _FORMING
+
+
+def event_occasions(
+    rules: Iterable[Rule],
+    event: Event,
+    happened_on: date,
+    name: str,
+    calendar: WorkCalendar,
+    prompt_days: int,
+) -> list[Occasion]:
+    """What an event makes owed: one occasion for each part of the contents; of several rules the earliest day.
+
+    Args:
+        name: identity of the event record.
+        prompt_days: working days a township allows itself where the text only says 及时 (PRO-4 names none).
+    """
+    found: dict[str, Occasion] = {}
+    for rule in rules:
+        if not answers(rule, event):
+            continue
+        due = rule.due(happened_on, calendar, prompt_days=prompt_days)
+        occasion = Occasion(
+            f"e{name}:{rule.part}"[:120],
+            rule.part,
+            happened_on,
+            happened_on,
+            due.on if due else None,
+            due.provisional if due else False,
+        )
+        known = found.get(rule.part)
+        if known is None or (occasion.due_on and (known.due_on is None or occasion.due_on < known.due_on)):
+            found[rule.part] = occasion
+    return list(found.values())
+
+
+def period_occasions(
+    rules: Iterable[Rule], start: date, end: date, calendar: WorkCalendar, grace_days: int = GRACE_DAYS
+) -> Iterator[Occasion]:
+    """The turns of recurring rules due in start … end that cover no day before `start`'s own turn began.
+
+    Args:
+        start: the township's 启用日期 or the begin of planning; turns that ended before it are not owed.
+        grace_days: plain days after a month's, quarter's or year's end (VIL-2).
+    """
+    seen: set[str] = set()
+    for rule in rules:
+        for turn in rule.periods(start, end, calendar, grace_days):
+            key = f"p{turn.first:%Y%m%d}-{turn.last:%Y%m%d}:{rule.part}"[:120]
+            if turn.last < start or key in seen:
+                continue
+            seen.add(key)
+            yield Occasion(key, rule.part, turn.first, turn.last, turn.due.on, turn.due.provisional)
+
+
+def covers(
+    *, first: date, last: date, periodic: bool, formed_on: date, published_on: date, due_on: date | None
+) -> bool:
+    """Whether a publication is evidence for an occasion.
+
+    For a turn of a recurring rule: formed within it, or published after it began and no later than its due day.
+    For an event: formed on its day or later.
+    """
+    if not periodic:
+        return formed_on >= first
+    return first <= formed_on <= last or (
+        first <= published_on and due_on is not None and published_on <= due_on
+    )
+
+
+def light(
+    due_on: date | None, today: date, calendar: WorkCalendar, *, yellow: int = 5, orange: int = 2
+) -> Light:
+    """Traffic light of an open duty (CLK-12): working days left through the due day."""
+    if due_on is None:
+        return Light.NONE
+    if today > due_on:
+        return Light.RED
+    left = calendar.count(today, due_on) if due_on > today else 0
+    if left <= orange:
+        return Light.ORANGE
+    return Light.YELLOW if left <= yellow else Light.GREEN
