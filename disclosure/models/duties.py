@@ -115,7 +115,7 @@ class Duty(models.Model):
     """One occasion on which a unit owes the publication of an item."""
 
     township = models.ForeignKey(Township, models.PROTECT, related_name="duties")
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="duties")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="owed_duties")
     node = models.ForeignKey(Node, models.PROTECT, verbose_name="目录事项", related_name="duties")
     domain = models.ForeignKey(Node, models.PROTECT, verbose_name="领域", related_name="+")
     adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, related_name="duties")
