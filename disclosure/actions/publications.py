@@ -208,7 +208,7 @@ def withdraw(
     publication.withdraw_reason = reason
     publication.save()
     entries.remove(entry_key(publication.pk))
-    matching.release(publication, at=at, cause=f"公开信息已撤回：{reason.label}")
+    matching.release(publication, at=at, cause=f"公开信息已撤回：{WithdrawReason(reason).label}")
     return publication
 
 
