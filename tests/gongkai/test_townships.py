@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.law.roles import Role
+from disclosure.actions import publications
 from gongkai import townships
 from tests.factories import catalog, disclosure
 
@@ -78,3 +79,39 @@ def test_the_prefix_is_gone_after_the_request(client) -> None:
 
 def test_without_any_township_the_site_says_so(client) -> None:
     assert client.get("/").status_code == 503
+
+
+def test_files_search_and_numbers_of_one_never_reach_the_other(client, at) -> None:
+    township, office, item, _editor, made = settled("wanghe", "望禾镇")
+    other, *_, _theirs = settled("meilan", "梅岚乡")
+    file = publications.attach(publication=made, upload=publications.Upload("名册.pdf", disclosure.PDF))
+
+    assert client.get(f"/wanghe{file.path}").status_code == 200
+    assert client.get(f"/meilan{file.path}").status_code == 404
+    assert client.get(file.path).status_code == 404
+    assert "望禾镇的公告" not in client.get("/meilan/latest/?q=公告").content.decode()
+    assert "梅岚乡的公告" in client.get("/meilan/latest/?q=公告").content.decode()
+    assert f"unit={office.pk}" not in client.get(f"/meilan/latest/?unit={office.pk}").content.decode()
+    catalog.item(item.parent, "望禾自有", key="own-only", origin="township", township=township)
+    for export in ("catalog.csv", "catalog.json"):
+        assert "望禾自有" in client.get(f"/wanghe/{export}").content.decode()
+        assert "望禾自有" not in client.get(f"/meilan/{export}").content.decode()
+    assert [publications.next_index_no(place, at)[-5:] for place in (township, other, township)] == [
+        "00001",
+        "00001",
+        "00002",
+    ]
+
+
+def test_an_administrator_of_one_sees_no_record_of_the_other_in_any_list(client) -> None:
+    township, *_ = settled("wanghe", "望禾镇")
+    settled("meilan", "梅岚乡")
+    client.force_login(catalog.user_with(Role.ADMIN, township))
+
+    for path in ("/office/", "/admin/", "/admin/disclosure/publication/", "/admin/catalog/entry/", "/admin/catalog/unit/",
+                 "/admin/catalog/user/", "/office/imports/", "/office/revisions/", "/office/upkeep/adoptions/"):  # fmt: skip
+        answer = client.get(f"/wanghe{path}")
+        assert answer.status_code == 200, path
+        for theirs in ("梅岚乡的公告", "梅岚乡人民政府", "梅岚乡社会事务办", "editor-meilan"):
+            assert theirs not in answer.content.decode(), path
+        assert client.get(f"/meilan{path}").status_code == 403, path
