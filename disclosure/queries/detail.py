@@ -45,7 +45,7 @@ class Detail:
 
 def detail(pk: int, township: Township, known: Outline) -> Detail | None:
     """One publication of the township, whatever its state. 1 query."""
-    values = Publication.objects.filter(pk=pk, township=township).values(*_OWN).first()
+    values = next(iter(Publication.objects.filter(pk=pk, township=township).values(*_OWN)), None)
     if values is None:
         return None
     return Detail(values, known.nodes.get(values["node_id"]), known.units.get(values["unit_id"]))

@@ -22,30 +22,29 @@ MENU = [
     ("目录调整", "/revisions/"),
 ]
 ASSETS = {"css": "css/site.css", "js": "js/site.js", "sprite": "img/sprite.svg", "favicon": "img/favicon.svg"}
+PARTS = {
+    "brand": "components/brand.html",
+    "head_search": "components/head_search.html",
+    "site_meta": "components/site_meta.html",
+    "foot": "components/foot.html",
+}
 _CURRENT = mark_safe(' aria-current="page"')
 
 
 def public(request: HttpRequest) -> dict[str, Any]:
     township: Township | None = getattr(request, "township", None)
     base = get_script_prefix().rstrip("/")
-    frame: dict[str, Any] = {"menu": "", "foot": ""}
-    if township:
-        frame = {
-            "menu": _menu(base, _place(request.path_info)),
-            "foot": _foot(_ByGeneration(township, request.generation), base),  # type: ignore[attr-defined]
-        }
-    return (
-        frame
-        | _assets()
-        | {
-            "township": township,
-            "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
-            "base": base,
-            "page_url": request.build_absolute_uri(request.path),
-            "here": request.path,
-            "today": timezone.localdate(),
-        }
-    )
+    generation = request.generation if township else 0  # type: ignore[attr-defined]
+    return _assets() | {
+        "frame": _frame(_ByGeneration(township, generation), base),
+        "menu": _menu(base, _place(request.path_info)) if township else "",
+        "township": township,
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "base": base,
+        "page_url": request.build_absolute_uri(request.path),
+        "here": request.path,
+        "today": timezone.localdate(),
+    }
 
 
 def _place(path: str) -> str:
@@ -75,9 +74,9 @@ def _assets() -> dict[str, str]:
 class _ByGeneration:
     """A township as a key of memory: the same until an act changed something public."""
 
-    def __init__(self, township: Township, generation: int) -> None:
+    def __init__(self, township: Township | None, generation: int) -> None:
         self.township = township
-        self.key = (township.pk, generation)
+        self.key = (township.pk if township else None, generation)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -87,10 +86,15 @@ class _ByGeneration:
 
 
 @lru_cache(maxsize=128)
-def _foot(of: _ByGeneration, base: str) -> str:
-    return render_to_string("components/foot.html", {"township": of.township, "base": base})
+def _frame(of: _ByGeneration, base: str) -> dict[str, str]:
+    """The parts of a page that are the same on every page of the township."""
+    context = {"township": of.township, "base": base, **_assets()}
+    return {
+        part: render_to_string(template, context) if of.township or part == "brand" else ""
+        for part, template in PARTS.items()
+    }
 
 
 def forget() -> None:
     """Drop what this process remembers: for tests."""
-    _foot.cache_clear()
+    _frame.cache_clear()
