@@ -4,49 +4,25 @@ The first path: a draft is submitted, another person approves it, it is public. 
 table without changing its form.
 """
 
-from enum import StrEnum
+from catalog.law.vocabulary import Labelled
 
 
-class State(StrEnum):
-    DRAFT = "draft"
-    REVIEW = "review"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return _STATES[self]
+class State(Labelled):
+    DRAFT = "draft", "草稿"
+    REVIEW = "review", "待审核"
+    PUBLISHED = "published", "已公开"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class Verb(StrEnum):
-    CREATE = "create"
-    EDIT = "edit"
-    SUBMIT = "submit"
-    SEND_BACK = "send_back"
-    APPROVE = "approve"
-    CARRY_OVER = "carry_over"
-    WITHDRAW = "withdraw"
+class Verb(Labelled):
+    CREATE = "create", "起草"
+    EDIT = "edit", "修改"
+    SUBMIT = "submit", "提交审核"
+    SEND_BACK = "send_back", "退回修改"
+    APPROVE = "approve", "审核通过并公开"
+    CARRY_OVER = "carry_over", "迁入"
+    WITHDRAW = "withdraw", "撤回"
 
-    @property
-    def label(self) -> str:
-        return _VERBS[self]
-
-
-_STATES = {
-    State.DRAFT: "草稿",
-    State.REVIEW: "待审核",
-    State.PUBLISHED: "已公开",
-    State.WITHDRAWN: "已撤回",
-}
-_VERBS = {
-    Verb.CREATE: "起草",
-    Verb.EDIT: "修改",
-    Verb.SUBMIT: "提交审核",
-    Verb.SEND_BACK: "退回修改",
-    Verb.APPROVE: "审核通过并公开",
-    Verb.CARRY_OVER: "迁入",
-    Verb.WITHDRAW: "撤回",
-}
 
 STEPS: dict[tuple[State, Verb], State] = {
     (State.DRAFT, Verb.EDIT): State.DRAFT,
@@ -74,35 +50,19 @@ def next_state(state: State, verb: Verb) -> State:
         raise StepRefused(f"“{state.label}”状态下不能“{verb.label}”。") from None
 
 
-class Validity(StrEnum):
+class Validity(Labelled):
     """有效性 (PAGE-4); NONE for what is not a policy document."""
 
-    NONE = ""
-    VALID = "valid"
-    AMENDED = "amended"
-    REPEALED = "repealed"
-    EXPIRED = "expired"
-
-    @property
-    def label(self) -> str:
-        return {"": "—", "valid": "有效", "amended": "已修改", "repealed": "废止", "expired": "失效"}[
-            self.value
-        ]
+    NONE = "", "—"
+    VALID = "valid", "有效"
+    AMENDED = "amended", "已修改"
+    REPEALED = "repealed", "废止"
+    EXPIRED = "expired", "失效"
 
 
-class WithdrawReason(StrEnum):
-    ERROR = "error"
-    SUPERSEDED = "superseded"
-    PERIOD_OVER = "period_over"
-    PRIVACY = "privacy"
-    ORDERED = "ordered"
-
-    @property
-    def label(self) -> str:
-        return {
-            "error": "内容有误",
-            "superseded": "已有新的版本",
-            "period_over": "公示期满",
-            "privacy": "保护个人信息",
-            "ordered": "依上级机关要求",
-        }[self.value]
+class WithdrawReason(Labelled):
+    ERROR = "error", "内容有误"
+    SUPERSEDED = "superseded", "已有新的版本"
+    PERIOD_OVER = "period_over", "公示期满"
+    PRIVACY = "privacy", "保护个人信息"
+    ORDERED = "ordered", "依上级机关要求"
