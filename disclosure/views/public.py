@@ -14,20 +14,20 @@ from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
 from disclosure.models import Attachment, Publication
-from disclosure.queries.detail import Detail, detail, files
+from disclosure.queries.detail import detail, files, withdrawal
 
 
 @public_page()
 def publication(request: PublicRequest, pk: int) -> HttpResponse:
     """The detail page: 索引号 block, text, files, catalog block (PAGE-3, PAGE-8). 2 queries."""
-    found = detail(pk, request.township, outline_of(request))
-    if found is not None and found.withdrawn:
-        return _withdrawn(request, found)
-    if found is None or not found.is_public(timezone.now()):
-        raise Http404
+    found = detail(pk, request.township, timezone.now(), outline_of(request))
+    if found is None:
+        return _withdrawn(request, pk)
     values, trail = found.values, found.item.trail if found.item else []
     context = {
         "pub": values,
+        "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
+        "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
         "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [_file(file) for file in files(pk)],
@@ -43,7 +43,7 @@ def _file(file: dict[str, Any]) -> dict[str, str]:
     base = get_script_prefix().rstrip("/")
     return {
         "name": file["name"],
-        "url": f"{base}{Attachment(key=file['key']).path}{quote(file['name'])}",
+        "url": f"{base}{file['path']}{quote(file['name'])}",
         "size_label": size_label(file["size"]),
         "kind": file["kind"],
         "kind_label": KIND_LABELS.get(file["kind"], "文件"),
@@ -55,14 +55,17 @@ def size_label(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB" if size < 2**20 else f"{size / 2**20:.1f} MB"
 
 
-def _withdrawn(request: PublicRequest, found: Detail) -> HttpResponse:
-    """A standing notice: that it was withdrawn, when and why; nothing of the content."""
+def _withdrawn(request: PublicRequest, pk: int) -> HttpResponse:
+    """A standing notice: that it was withdrawn, when and why; nothing of the content. Else an unknown address."""
+    found = withdrawal(pk, request.township)
+    if found is None:
+        raise Http404
     context = {
         "pub": None,
         "withdrawn": {
-            "on": timezone.localdate(found.values["withdrawn_at"]),
-            "reason_label": WithdrawReason(found.values["withdraw_reason"]).label,
-            "index_no": found.values["index_no"],
+            "on": timezone.localdate(found["withdrawn_at"]),
+            "reason_label": WithdrawReason(found["withdraw_reason"]).label,
+            "index_no": found["index_no"],
         },
         "crumbs": [("信息已撤下", "")],
     }
