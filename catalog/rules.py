@@ -22,7 +22,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SIGNER: _READ,
     Role.SECRECY: _READ,
     Role.OFFICE_HEAD: _READ | {"view_matter", "view_mattermatch", "view_importrun"},
-    Role.VILLAGE_CLERK: frozenset({"view_node", "view_adoption"}),
+    Role.VILLAGE_CLERK: frozenset({"view_node", "view_adoption", "view_unit"}),
     Role.SUPERVISOR: _READ | {"view_matter", "view_mattermatch"},
     Role.ADMIN: frozenset(
         f"{act}_{model}"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,12 +14,15 @@ from django.utils.safestring import mark_safe
 
 from catalog.admin.scope import BoundedFields, PlainChangeList, nodes, units
 from catalog.law.vocabulary import NodeKind, Origin
+from catalog.models import Adoption, Node
 from catalog.rules import unit_bounds
 from disclosure import rules
 from disclosure.actions import publications
 from disclosure.forms.admin import SECRECY_NOTICE, PublicationForm
 from disclosure.law.lifecycle import State, Verb
-from disclosure.models import Publication
+from disclosure.models import Duty, Publication
+
+NOT_OPEN = "这件公开任务已经办完，或者不属于所填的单位和事项；这条信息没有与它对应。"
 
 
 @admin.register(Publication)
@@ -36,7 +39,7 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
     list_per_page = 50
     actions = None
     fieldsets = (
-        (None, {"fields": ("title", "node", "unit", "formed_on", "doc_no", "text", "new_files", "seen"), "description": SECRECY_NOTICE}),
+        (None, {"fields": ("title", "node", "unit", "formed_on", "doc_no", "text", "new_files", "seen", "duty"), "description": SECRECY_NOTICE}),
         ("更多", {"fields": ("summary", "issuer", "source", "theme", "validity")}),
     )  # fmt: skip
     readonly_shown = ("title", "node", "unit", "formed_on", "doc_no", "shown_text", "shown_files", "summary", "issuer",
@@ -62,6 +65,25 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
             return ((None, {"fields": self.readonly_shown}),)
         return self.fieldsets
 
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Item and unit of the duty it is written for; a duty that is not open to this person is left out."""
+        initial = super().get_changeform_initial_data(request)
+        asked = initial.pop("for_duty", "")
+        duty = self._duty(request, asked)
+        if duty is not None:
+            return initial | {"duty": duty.pk, "node": duty.node_id, "unit": duty.unit_id}
+        if asked:
+            self.message_user(request, NOT_OPEN, messages.WARNING)
+        return initial
+
+    def _duty(self, request: Any, pk: Any) -> Duty | None:
+        """The open duty of this township, of a unit the person writes for."""
+        if not str(pk or "").isdecimal():
+            return None
+        held = unit_bounds(request.user, rules.WRITERS, "unit")
+        duties = rules.duties_of(request.user).open().filter(held, township=request.township)
+        return duties.filter(pk=int(pk)).first()
+
     def get_readonly_fields(self, request: Any, obj: Publication | None = None) -> Any:
         return self.readonly_shown if obj is not None and not self.has_change_permission(request, obj) else ()
 
@@ -70,8 +92,14 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
             held = unit_bounds(request.user, rules.WRITERS)
             kwargs["queryset"] = units(request).filter(held, is_active=True)
         if db_field.name == "node":
-            kwargs["queryset"] = nodes(request).filter(kind=NodeKind.ITEM).exclude(origin=Origin.VILLAGE)
+            kwargs["queryset"] = self._items(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _items(self, request: Any) -> QuerySet[Node]:
+        """The township's items, and those of the lists of villages the person writes for."""
+        lists = Adoption.objects.filter(unit_bounds(request.user, rules.WRITERS, "holder"))
+        own = Q(pk__in=lists.filter(township=request.township).values("node"))
+        return nodes(request).filter(~Q(origin=Origin.VILLAGE) | own, kind=NodeKind.ITEM)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         if obj is not None and not self.has_change_permission(request, obj):
@@ -98,8 +126,12 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
         if change:
             publications.edit(pk=obj.pk, by=request.user, at=now, fields=fields, files=files)
         else:
+            duty = self._duty(request, form.cleaned_data.get("duty"))
+            if form.cleaned_data.get("duty") and not _meant(duty, obj):
+                self.message_user(request, NOT_OPEN, messages.WARNING)
+                duty = None
             made = publications.create(
-                township=request.township, by=request.user, at=now, fields=fields, files=files
+                township=request.township, by=request.user, at=now, fields=fields, files=files, for_duty=duty
             )
             obj.pk = made.pk
             obj._state.adding = False
@@ -119,3 +151,8 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
             extra["may_submit"] = obj.state == State.DRAFT and rules.may(request.user, Verb.SUBMIT, obj)
             extra["remarks"] = obj.reviews.filter(result="returned").select_related("by").order_by("-pk")[:1]
         return super().changeform_view(request, object_id, form_url, extra)
+
+
+def _meant(duty: Duty | None, publication: Publication) -> bool:
+    """Whether the duty is of the item and unit as they were saved: both can be changed in the form."""
+    return duty is not None and (duty.unit_id, duty.node_id) == (publication.unit_id, publication.node_id)

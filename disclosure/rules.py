@@ -4,9 +4,10 @@ from django.db.models import QuerySet
 
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import Township, Unit, User
-from catalog.rules import has_role, unit_bounds
+from catalog.rules import has_role, places, unit_bounds
 from disclosure.law.lifecycle import Verb
 from disclosure.models import Duty, Publication
+from disclosure.models.duties import DutyQuerySet
 
 _READ = frozenset({"view_publication", "view_attachment", "view_review", "view_publicationevent"})
 _WRITE = frozenset(
@@ -14,6 +15,7 @@ _WRITE = frozenset(
 )
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: _READ | _WRITE,
+    Role.VILLAGE_CLERK: _READ | _WRITE,  # writes for his village as an editor does for his office
     Role.SECTION_HEAD: _READ,
     Role.DEPUTY: _READ,
     Role.SIGNER: _READ,
@@ -23,7 +25,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMIN: _READ,
 }
 
-WRITERS = (Role.EDITOR,)
+WRITERS = (Role.EDITOR, Role.VILLAGE_CLERK)
+SIGNERS = (*WRITERS, Role.SECTION_HEAD)  # of "nothing new"
 # Who may do which verb on an item of a unit they hold the role in. The first path has one level of review, which
 # any reviewing role may fill; never the author (REV-5).
 VERB_ROLES: dict[Verb, frozenset[Role]] = {
@@ -48,12 +51,12 @@ def may(user: User, verb: Verb, publication: Publication) -> bool:
 
 def may_act_for(user: User, unit: Unit) -> bool:
     """Record events and explain lateness for a unit."""
-    return has_role(user, unit, Role.EDITOR, Role.VILLAGE_CLERK)
+    return has_role(user, unit, *WRITERS)
 
 
 def may_sign_for(user: User, unit: Unit) -> bool:
     """Sign "nothing new" for a unit: who writes for it or heads it."""
-    return has_role(user, unit, Role.EDITOR, Role.VILLAGE_CLERK, Role.SECTION_HEAD)
+    return has_role(user, unit, *SIGNERS)
 
 
 def may_waive(user: User, unit: Unit) -> bool:
@@ -65,9 +68,16 @@ def may_waive(user: User, unit: Unit) -> bool:
 DUTY_READERS = frozenset(Role) - {Role.REQUEST_OFFICER, Role.LEGAL}
 
 
-def duties_of(user: User) -> QuerySet[Duty]:
+def duties_of(user: User) -> DutyQuerySet:
     """Duties of units where the user holds a role that sees them."""
     return Duty.objects.filter(unit_bounds(user, DUTY_READERS, "unit"))
+
+
+def reads_duties(user: User, township: Township) -> bool:
+    """Whether the user sees duties of any unit of this township."""
+    return any(
+        place.role in DUTY_READERS and place.tree_id == township.unit.tree_id for place in places(user)
+    )
 
 
 def visible(user: User) -> QuerySet[Publication]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import office, public
+from disclosure.views import duties, ledger, office, public
 
 app_name = "disclosure"
 urlpatterns = [
@@ -17,4 +17,14 @@ urlpatterns = [
         name="attachment_remove",
     ),
     path("office/files/<uuid:key>/", office.office_attachment, name="office_attachment"),
+    path("office/duties/", duties.duty_list, name="duties"),
+    path("office/duties/events/", duties.event_list, name="duty_events"),
+    path("office/duties/events/add/", duties.event_add, name="duty_event_add"),
+    path("office/duties/nothing-new/", duties.nothing_new, name="duty_nothing_new"),
+    path("office/duties/confirmations/<int:pk>/", duties.duty_confirmation, name="duty_confirmation"),
+    path("office/duties/<int:pk>/", duties.duty, name="duty"),
+    path("office/duties/<int:pk>/<slug:verb>/", duties.duty_act, name="duty_act"),
+    path("confirmations/<int:pk>/", duties.confirmation, name="confirmation"),
+    path("office/ledger/", ledger.ledger, name="ledger"),
+    path("office/ledger/<slug:kind>/", ledger.ledger_file, name="ledger_file"),
 ]

@@ -25,6 +25,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
+from gongkai.upkeep.renewal import plan_daily
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +40,22 @@ KEEP_UNCONFIRMED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Job:
-    """One job: `act` gets the instant of the pass and says in Chinese what it did. It must bear being repeated."""
+    """One job: `act` gets the instant of the pass and says in Chinese what it did. It must bear being repeated.
+
+    by_night: it is due with each new day, at the first pass after midnight, rather than so long after its last run.
+    """
 
     name: str
     every: timedelta
     act: Callable[[datetime], str]
+    by_night: bool = False
+
+    def due_before(self, at: datetime) -> datetime:
+        """A run that began before or at this instant is old enough to be repeated."""
+        if not self.by_night:
+            return at - self.every + SLACK
+        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def _take_all_names() -> None:
 
 def _take(job: Job, at: datetime) -> bool:
     """Claim the job for this pass by one conditional update."""
-    ended = Q(finished_at__isnull=False, started_at__lte=at - job.every + SLACK)
+    ended = Q(finished_at__isnull=False, started_at__lte=job.due_before(at))
     broken_off = Q(finished_at__isnull=True, started_at__lte=at - max(job.every, BROKEN_OFF))
     due = Q(started_at__isnull=True) | ended | broken_off
     return bool(JobRun.objects.filter(due, name=job.name).update(started_at=at, finished_at=None))
@@ -174,4 +186,5 @@ JOBS: list[Job] = [
     Job("prune_rate_limits", timedelta(hours=1), prune_rate_limits),
     Job("prune_tasks", timedelta(days=1), prune_tasks),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
+    Job("plan_duties", timedelta(days=1), plan_daily, by_night=True),
 ]

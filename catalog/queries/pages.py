@@ -141,4 +141,6 @@ def item(pk: int) -> Node:
 def adoption_of(node: Node, holder_id: int) -> Adoption | None:
     """What the unit does with the row. 1 query."""
     rows = Adoption.objects.filter(holder=holder_id, node=node.pk)
-    return rows.only("node_id", "status", "reason", "number", "checked_on", *WORDING).first()
+    return rows.only(
+        "node_id", "status", "reason", "number", "checked_on", "nothing_new_on", *WORDING
+    ).first()

@@ -89,6 +89,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "unverified": row.unverified,
         "county_only": row.county_only,
         "county_url": request.township.county_url,
+        "nothing_new_on": adoption.nothing_new_on if adoption else None,
         "not_involved": row.reason if row.not_involved else "",
         "stopped": node.stop_reason if row.stopped else "",
         "local": local_wording(replace(row, adoption=None), row),

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -317,8 +318,8 @@ def _refused(form: forms.Form, refused: ActRefused, revision: CatalogRevision) -
 
 
 def _crumbs(revision: CatalogRevision, *, last: bool = False) -> list[tuple[str, str]]:
-    path = "" if last else f"/office/revisions/{revision.pk}/"
-    return [("目录调整", "/office/revisions/"), (revision.title, path)]
+    path = "" if last else reverse("catalog:office_revision", args=[revision.pk])
+    return [("目录调整", reverse("catalog:office_revision_list")), (revision.title, path)]
 
 
 def _numbers(page: Any) -> list[Any]:

@@ -4,18 +4,29 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from catalog.actions import adoptions
 from catalog.actions.generations import raise_generation
 from catalog.actions.refusals import ActRefused
 from catalog.law.timelimits import Event
-from catalog.models import Adoption, AdoptionStatus, Node, Township, Unit, User, work_calendar
+from catalog.models import Node, Township, Unit, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import planning
-from disclosure.law.duties import DutyRefused, DutyState, DutyVerb, next_duty_state
+from disclosure.actions import matching
+from disclosure.actions.owing import Row, occasions_of, owing
+from disclosure.law.duties import (
+    DutyRefused,
+    DutyState,
+    DutyVerb,
+    confirmable_from,
+    may_lie_ahead,
+    next_duty_state,
+)
 from disclosure.models import ApiClient, Confirmation, Duty, DutyTrace, Trigger
+
+REASON = 300  # characters a reason or cause may have
 
 
 @transaction.atomic
@@ -36,7 +47,8 @@ def record_event(
 
     Args:
         by: the person at the desk, or None when a department's system reports it with its key (`client`).
-        external_id: the system's own number; the same again returns what stands and changes nothing.
+        external_id: the system's own number; the same again returns what stands and changes nothing. Recorded at the
+            desk, the same kind, day and subject of the item are the same event.
 
     Raises:
         ActRefused: a day to come, an item the unit does not answer for, or a term no event calls up.
@@ -44,6 +56,11 @@ def record_event(
     """
     if by is not None:
         require(rules.may_act_for(by, unit), "您不能替这个单位登记。")
+    elif client is None:
+        raise ActRefused("登记须有登记人或来源系统。")
+    if client is not None:
+        stands_for = unit.is_descendant_of(client.unit, include_self=True)
+        require(client.is_active and stands_for, "这个业务系统不能替这个单位登记。")
     known = (
         Trigger.objects.filter(client=client, external_id=external_id).first()
         if client and external_id
@@ -51,49 +68,55 @@ def record_event(
     )
     if known:
         return known
-    if happened_on > timezone.localdate(at):
+    today = timezone.localdate(at)
+    row = _answered_for(township, unit, node, today)
+    if happened_on > today and not may_lie_ahead(row.rules, event):
         raise ActRefused("发生日期不能晚于今天。")
-    adoption = _answered_for(township, unit, node)
+    if by is not None and (again := _recorded(unit, node, event, happened_on, subject.strip())):
+        return again
     trigger = Trigger(
         township=township, unit=unit, node=node, event=event, happened_on=happened_on, subject=subject.strip(),
         recorded_by=by, client=client, external_id=external_id, recorded_at=at,
     )  # fmt: skip
-    trigger.full_clean(exclude=["recorded_by", "client"])
+    trigger.clean_fields(exclude=["recorded_by", "client"])  # the constraint itself settles who came first
     try:
         with transaction.atomic():
             trigger.save()
     except IntegrityError:  # the same report came in twice at once
         return Trigger.objects.get(client=client, external_id=external_id)
-    found = planning.occasions_of(
-        trigger, planning.rules_of(township, {node.pk})[adoption.pk], township, work_calendar()
-    )
+    found = occasions_of(trigger, row, township, work_calendar())
     if not found and happened_on >= township.started_on:
         raise ActRefused("这个事项的公开时限不从这类事件起算，请换一类事件，或核对公开时限。")
-    root = node.get_root()
     Duty.objects.bulk_create(
         Duty(
-            township=township, unit=unit, node=node, domain=root, adoption=adoption, trigger=trigger,
-            occasion=occasion.key, part=occasion.part, first=occasion.first, last=occasion.last,
+            township=township, unit=unit, node=node, domain_id=row.domain_id, adoption_id=row.adoption_id,
+            trigger=trigger, occasion=occasion.key, part=occasion.part, first=occasion.first, last=occasion.last,
             due_on=occasion.due_on, provisional=occasion.provisional,
         )
         for occasion in found
     )  # fmt: skip
+    matching.match(township=township, unit_id=unit.pk, nodes={node.pk}, at=at)  # it may be public already
     return trigger
 
 
-def _answered_for(township: Township, unit: Unit, node: Node) -> Adoption:
-    """The unit's adoption of the item.
+def _recorded(unit: Unit, node: Node, event: Event, happened_on: date, subject: str) -> Trigger | None:
+    """The same event as somebody wrote it down before; the unit is locked, so that a second click finds the first."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    return Trigger.objects.filter(
+        unit=unit, node=node, event=event, happened_on=happened_on, subject=subject
+    ).first()
+
+
+def _answered_for(township: Township, unit: Unit, node: Node, today: date) -> Row:
+    """The row the unit answers for.
 
     Raises:
-        ActRefused: another unit answers for it, it is not involved, or it is no item of this township.
+        ActRefused: another unit answers for it, it is not involved or stopped, or it is no item of this township.
     """
-    for holder in (township.unit_id, unit.pk):
-        adoption = Adoption.objects.filter(
-            township=township, node=node, holder=holder, status=AdoptionStatus.APPLIES
-        ).first()
-        if adoption and (adoption.unit_id or adoption.holder_id) == unit.pk:
-            return adoption
-    raise ActRefused("这个事项不由这个单位负责，或本镇不涉及。")
+    row = owing(township, today, {node.pk}).answering(unit.pk, node.pk)
+    if row is None or row.unit_id != unit.pk:
+        raise ActRefused("这个事项不由这个单位负责，或本镇不涉及。")
+    return row
 
 
 @transaction.atomic
@@ -107,6 +130,7 @@ def confirm_nothing_new(*, unit: Unit, duties: Sequence[int], by: User, at: date
         PermissionDenied: the person may not sign for this unit.
     """
     require(rules.may_sign_for(by, unit), "您不能替这个单位确认。")
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two lists signed at once make one signature
     wanted = sorted(set(duties))
     found = list(Duty.objects.select_for_update(of=("self",)).filter(pk__in=wanted, unit=unit).order_by("pk"))
     if not wanted or len(found) != len(wanted):
@@ -114,8 +138,8 @@ def confirm_nothing_new(*, unit: Unit, duties: Sequence[int], by: User, at: date
     for duty in found:
         if not duty.periodic:
             raise ActRefused(f"“{duty.node}”已登记了要公开的事件，须公开，不能确认为无新增。")
-        if duty.first > timezone.localdate(at):
-            raise ActRefused(f"“{duty.node}”这一期还没有开始，不能提前确认。")
+        if (opens := confirmable_from(duty.first, duty.last, duty.due_on)) > timezone.localdate(at):
+            raise ActRefused(f"“{duty.node}”这一期还没有结束，{opens:%Y-%m-%d} 起才能确认无新增。")
     township = Township.objects.get(unit__tree_id=unit.tree_id)
     first, last = _quarter(timezone.localdate(at))
     # a second list signed in the same quarter joins the first signature of that person
@@ -144,6 +168,16 @@ def confirm_nothing_new(*, unit: Unit, duties: Sequence[int], by: User, at: date
     return signed
 
 
+def sign_turns(turns: QuerySet[Duty], *, signed: Confirmation, on: date) -> int:
+    """Put many open turns under one signature by one statement, as `confirm_nothing_new` would one by one. How many.
+
+    For records made in bulk (the demonstration): rights and the adoptions' dates are the caller's.
+    """
+    begun = turns.filter(unit=signed.unit, trigger=None, state=DutyState.OPEN, first__lte=on)
+    state = next_duty_state(DutyState.OPEN, DutyVerb.CONFIRM)
+    return begun.update(state=state, confirmation=signed, discharged_on=on, version=F("version") + 1)
+
+
 def _quarter(day: date) -> tuple[date, date]:
     """First and last day of the quarter a day lies in."""
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
@@ -156,13 +190,12 @@ def waive(*, pk: int, reason: str, by: User, at: datetime, version: int | None =
     """Release a unit from one duty, with a reason that stays on record."""
     duty = _locked(pk, version)
     require(rules.may_waive(by, duty.unit), "免除公开任务须由政务公开机构负责人或签发领导办理。")
-    if not reason.strip():
-        raise ActRefused("请写明免除的理由。")
+    reason = _words(reason, "请写明免除的理由。")
     try:
         duty.state = next_duty_state(DutyState(duty.state), DutyVerb.WAIVE)
     except DutyRefused as refused:
         raise ActRefused(str(refused)) from None
-    duty.reason, duty.decided_by = reason.strip(), by
+    duty.reason, duty.decided_by = reason, by
     duty.version += 1
     duty.save()
     DutyTrace.objects.create(
@@ -185,14 +218,22 @@ def explain_late(
     require(rules.may_act_for(by, duty.unit) or rules.may_waive(by, duty.unit), "您不能替这个单位说明。")
     if not Duty.objects.late(timezone.localdate(at)).filter(pk=pk).exists():
         raise ActRefused("这件事没有逾期。")
-    if not cause.strip():
-        raise ActRefused("请写明逾期的原因。")
+    cause = _words(cause, "请写明逾期的原因。")
     if unit.tree_id != duty.unit.tree_id:
         raise ActRefused("责任单位须是本乡镇的单位。")
-    duty.late_unit, duty.late_cause = unit, cause.strip()
+    duty.late_unit, duty.late_cause = unit, cause
     duty.version += 1
     duty.save()
     return duty
+
+
+def _words(text: str, missing: str) -> str:
+    words = text.strip()
+    if not words:
+        raise ActRefused(missing)
+    if len(words) > REASON:
+        raise ActRefused(f"最多写{REASON}个字，现在有{len(words)}个。")
+    return words
 
 
 def _locked(pk: int, version: int | None) -> Duty:

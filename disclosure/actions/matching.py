@@ -3,10 +3,10 @@
 from collections import defaultdict
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from catalog.models import Township
+from catalog.models import Adoption, Township
 from disclosure.law.duties import DutyState, DutyVerb, covers, next_duty_state
 from disclosure.law.lifecycle import State
 from disclosure.models import Duty, DutyTrace, Publication
@@ -23,26 +23,24 @@ def public_day(publication: Publication) -> date:
 def discharge(publication: Publication, *, at: datetime) -> list[Duty]:
     """Discharge what a publication that just became public is evidence for.
 
-    The duty it was written for; every open turn of a recurring rule it falls into; and, when it was written for no
-    duty, the oldest open event it can belong to. Called inside the act's transaction.
+    The duty it was written for; the open turns of recurring rules it falls into, of each rule the oldest; and, when it
+    was written for no duty, the oldest open event it can belong to. Called inside the act's transaction.
     """
-    open_duties = list(
+    locked = (
         Duty.objects.select_for_update(of=("self",))
         .filter(_whose(publication), node=publication.node_id, state=DutyState.OPEN)
-        .order_by("first", "pk")
+        .order_by("pk")  # every act locks duties in this order
     )
-    named = [duty for duty in open_duties if duty.pk == publication.for_duty_id]
-    turns = [
-        duty for duty in open_duties if duty.periodic and duty not in named and _covered(duty, publication)
-    ]
-    events = [
-        duty
-        for duty in open_duties
-        if not duty.periodic and duty not in named and _covered(duty, publication)
-    ]
-    if named:
-        events = []
-    done = [*named, *turns, *_of_one_event(events)]
+    open_duties = sorted(locked, key=lambda duty: (duty.first, duty.pk))
+    uses = _Uses()
+    done = [duty for duty in open_duties if duty.pk == publication.for_duty_id]
+    others = [duty for duty in open_duties if duty not in done and (duty.periodic or not done)]
+    for duty in done:
+        uses.add(publication.pk, duty)
+    for duty in others:
+        if _covered(duty, publication) and uses.free(publication.pk, duty):
+            uses.add(publication.pk, duty)
+            done.append(duty)
     for duty in done:
         _take(duty, publication)
     Duty.objects.bulk_update(done, ["state", "publication", "discharged_on", "version"])
@@ -52,9 +50,9 @@ def discharge(publication: Publication, *, at: datetime) -> list[Duty]:
 def release(publication: Publication, *, at: datetime, cause: str) -> None:
     """A publication was withdrawn: what it discharged is owed again, unless another publication serves."""
     freed = list(
-        Duty.objects.select_for_update(of=("self",)).filter(
-            publication=publication, state=DutyState.PUBLISHED
-        )
+        Duty.objects.select_for_update(of=("self",))
+        .filter(publication=publication, state=DutyState.PUBLISHED)
+        .order_by("pk")
     )
     for duty in freed:
         duty.state = next_duty_state(DutyState.PUBLISHED, DutyVerb.REVIVE)
@@ -63,55 +61,101 @@ def release(publication: Publication, *, at: datetime, cause: str) -> None:
     Duty.objects.bulk_update(freed, ["state", "publication", "discharged_on", "version"])
     DutyTrace.objects.bulk_create(
         DutyTrace(
-            duty=duty, at=at, cause=cause, old_state=DutyState.PUBLISHED, new_state=DutyState.OPEN,
+            duty=duty, at=at, cause=cause[:120], old_state=DutyState.PUBLISHED, new_state=DutyState.OPEN,
             old_due_on=duty.due_on, new_due_on=duty.due_on,
         )
         for duty in freed
     )  # fmt: skip
-    for unit_id in {duty.unit_id for duty in freed}:
+    for unit_id in sorted({duty.unit_id for duty in freed}):
         match(township=publication.township, unit_id=unit_id, nodes={publication.node_id}, at=at)
 
 
 def match(*, township: Township, unit_id: int, nodes: set[int] | None, at: datetime) -> int:
     """Discharge a unit's open duties by what is public already. Returns how many. The earliest evidence counts."""
     today = timezone.localdate(at)
-    open_duties = Duty.objects.select_for_update(of=("self",)).filter(
-        unit=unit_id, state=DutyState.OPEN, first__lte=today
-    )
+    begun = Duty.objects.filter(township=township, unit=unit_id, state=DutyState.OPEN, first__lte=today)
     if nodes is not None:
-        open_duties = open_duties.filter(node__in=nodes)
-    duties = list(open_duties.select_related("adoption").order_by("first", "pk"))
-    if not duties:
+        begun = begun.filter(node__in=nodes)
+    evidence = _evidence(township, begun)
+    if not evidence:
         return 0
-    evidence: dict[int, list[Publication]] = defaultdict(list)
-    public = Publication.objects.filter(
-        township=township, state=State.PUBLISHED, node__in={duty.node_id for duty in duties}
+    locked = begun.filter(node__in=list(evidence)).select_for_update(of=("self",)).order_by("pk")
+    duties = sorted(locked, key=lambda duty: (duty.first, duty.pk))
+    holders = dict(
+        Adoption.objects.filter(pk__in={duty.adoption_id for duty in duties}).values_list("pk", "holder_id")
     )
-    for publication in public.only(
-        "node", "unit", "formed_on", "published_at", "carried_over", "original_published_on", "for_duty"
-    ):
-        evidence[publication.node_id].append(publication)
-    for publications in evidence.values():
-        publications.sort(key=lambda publication: (public_day(publication), publication.pk))
-    used: set[int] = set(
-        Duty.objects.filter(unit=unit_id, trigger__isnull=False, publication__isnull=False).values_list(
-            "publication_id", flat=True
-        )
-    )
+    uses = _Uses.of_nodes(township, set(evidence))
     done = []
     for duty in duties:
+        own_list = holders.get(duty.adoption_id or 0) != township.unit_id
         for publication in evidence[duty.node_id]:
-            if not _serves(publication, duty, township) or not _covered(duty, publication):
+            if own_list and publication.unit_id != duty.unit_id:
                 continue
-            if not duty.periodic:
-                if publication.pk in used:
-                    continue  # one paper is evidence for one event
-                used.add(publication.pk)
-            _take(duty, publication)
-            done.append(duty)
-            break
-    Duty.objects.bulk_update(done, ["state", "publication", "discharged_on", "version"], batch_size=500)
+            if not _meant_for(publication, duty) or not _covered(duty, publication):
+                continue
+            if uses.free(publication.pk, duty):
+                uses.add(publication.pk, duty)
+                _take(duty, publication)
+                done.append(duty)
+                break
+    Duty.objects.bulk_update(done, ["state", "publication", "discharged_on", "version"], batch_size=250)
     return len(done)
+
+
+def _evidence(township: Township, duties: QuerySet[Duty]) -> dict[int, list[Publication]]:
+    """What is public on the items of these duties, by item, oldest first."""
+    found: dict[int, list[Publication]] = defaultdict(list)
+    public = Publication.objects.filter(
+        township=township, state=State.PUBLISHED, node__in=duties.order_by().values("node")
+    ).select_related("for_duty")
+    for publication in public.only(
+        "node", "unit", "formed_on", "published_at", "carried_over", "original_published_on",
+        "for_duty__state", "for_duty__trigger",
+    ):  # fmt: skip
+        found[publication.node_id].append(publication)
+    for publications in found.values():
+        publications.sort(key=lambda publication: (public_day(publication), publication.pk))
+    return dict(found)
+
+
+def _meant_for(publication: Publication, duty: Duty) -> bool:
+    """A paper written for one duty is no evidence for another event."""
+    meant = publication.for_duty
+    if duty.periodic or meant is None or meant.state == DutyState.DROPPED:
+        return True
+    return meant.pk == duty.pk or meant.trigger_id == duty.trigger_id
+
+
+class _Uses:
+    """What each publication is evidence for already: one event, and of each recurring rule one turn.
+
+    Turns of one rule follow each other; those that overlap (a month and its year) are of different rules.
+    """
+
+    def __init__(self) -> None:
+        self._events: dict[int, int] = {}
+        self._turns: dict[tuple[int, int, int, str], list[tuple[date, date]]] = defaultdict(list)
+
+    @classmethod
+    def of_nodes(cls, township: Township, nodes: set[int]) -> "_Uses":
+        uses = cls()
+        served = Duty.objects.filter(township=township, node__in=nodes, state=DutyState.PUBLISHED)
+        for duty in served.only("unit", "node", "part", "first", "last", "trigger", "publication"):
+            if duty.publication_id is not None:
+                uses.add(duty.publication_id, duty)
+        return uses
+
+    def free(self, publication_id: int, duty: Duty) -> bool:
+        if duty.trigger_id is not None:
+            return self._events.get(publication_id, duty.trigger_id) == duty.trigger_id
+        turns = self._turns[publication_id, duty.unit_id, duty.node_id, duty.part]
+        return all(first <= duty.last and duty.first <= last for first, last in turns)
+
+    def add(self, publication_id: int, duty: Duty) -> None:
+        if duty.trigger_id is not None:
+            self._events[publication_id] = duty.trigger_id
+        else:
+            self._turns[publication_id, duty.unit_id, duty.node_id, duty.part].append((duty.first, duty.last))
 
 
 def match_nodes(*, township: Township, nodes: set[int], at: datetime) -> int:
@@ -127,11 +171,6 @@ def _whose(publication: Publication) -> Q:
     return Q(township=township) & (Q(unit=publication.unit_id) | Q(adoption__holder=township.unit_id))
 
 
-def _serves(publication: Publication, duty: Duty, township: Township) -> bool:
-    own_list = duty.adoption is not None and duty.adoption.holder_id == township.unit_id
-    return publication.unit_id == duty.unit_id or own_list
-
-
 def _covered(duty: Duty, publication: Publication) -> bool:
     return covers(
         first=duty.first,
@@ -141,11 +180,6 @@ def _covered(duty: Duty, publication: Publication) -> bool:
         published_on=public_day(publication),
         due_on=duty.due_on,
     )
-
-
-def _of_one_event(duties: list[Duty]) -> list[Duty]:
-    """The oldest event's duties; its parts (e.g. 处罚决定 and the rest) may be served by one paper."""
-    return [duty for duty in duties if duty.trigger_id == duties[0].trigger_id] if duties else []
 
 
 def _take(duty: Duty, publication: Publication) -> None:

@@ -4,24 +4,26 @@ Planning the same again changes nothing: every occasion has a name within item a
 discharged keeps the day it was measured by. Each change leaves a trace.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from catalog.law.timelimits import Event, Rule
+from catalog.law.timelimits import Rule
 from catalog.law.workdays import WorkCalendar
-from catalog.models import Adoption, AdoptionStatus, Node, TimeLimit, Township, User, work_calendar
+from catalog.models import Township, Unit, User, work_calendar
 from disclosure.actions import matching
+from disclosure.actions.owing import Owing, Row, occasions_of, owing
+from disclosure.actions.owing import rules_of as rules_of  # views ask it here
 from disclosure.law.duties import (
+    DISCHARGED,
     DutyState,
     DutyVerb,
     Occasion,
-    event_occasions,
     next_duty_state,
     period_occasions,
 )
@@ -29,32 +31,32 @@ from disclosure.models import Duty, DutyTrace, Trigger
 
 BATCH = 1000
 NOT_OWED = "目录、责任单位或公开时限调整，不再要求"
+BEYOND = timedelta(
+    days=60
+)  # a holiday may push the last planned day past the horizon: it is the same duty still
+_FIELDS = ("due_on", "provisional", "first", "last", "adoption_id")
+
+Wanted = dict[tuple[int, str], tuple[Row, Occasion]]
 
 
 @dataclass
 class Planned:
-    """What a planning changed: counts, and the duties whose day moved as (pk, old, new)."""
+    """What a planning changed: counts, and the duties whose day moved as (pk, old, new).
+
+    settled: open duties whose day stands but became certain or provisional, or whose turn is counted otherwise.
+    """
 
     new: int = 0
     dropped: int = 0
     revived: int = 0
+    settled: int = 0
     unchanged: int = 0
     discharged: int = 0
     moved: list[tuple[int, date | None, date | None]] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
-        return bool(self.new or self.dropped or self.revived or self.discharged or self.moved)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """An adopted row with its rules: what one unit owes."""
-
-    adoption_id: int
-    node_id: int
-    domain_id: int
-    rules: tuple[Rule, ...]
+        return bool(self.new or self.dropped or self.revived or self.settled or self.discharged or self.moved)
 
 
 def horizon(today: date) -> date:
@@ -75,86 +77,27 @@ def plan(
     """Bring a township's duties in step with its catalog and calendar, unit by unit, each unit in one transaction.
 
     Args:
-        until: last due day to plan for; default `horizon`.
+        until: last due day to make duties for; default `horizon`. What was planned further stays.
         cause: what stands in the trace of a duty that moved.
         nodes: only these items; default all.
         say: told the number of units done and of all.
     """
-    calendar = work_calendar()
-    until = until or horizon(timezone.localdate(at))
+    today = timezone.localdate(at)
     only = None if nodes is None else set(nodes)
-    owed = _owed(township, only)
-    units = sorted({*owed, *_units_with_duties(township, only)})
+    run = _Run(township, owing(township, today, only), work_calendar(), until or horizon(today), only)
+    by_unit = run.owing.by_unit()
+    units = sorted({*by_unit, *_units_with_duties(township, only)})
     total = Planned()
-    turns: dict[tuple[Rule, ...], list[Occasion]] = {}
     for done, unit_id in enumerate(units, start=1):
         with transaction.atomic():
-            wanted = {
-                (row.node_id, occasion.key): (row, occasion)
-                for row in owed.get(unit_id, ())
-                for occasion in _turns(row.rules, township, until, calendar, turns)
-            }
-            work = _Work(township, unit_id, only, cause, by, at, total)
-            work.periodic(wanted, until)
-            work.events({row.node_id: row for row in owed.get(unit_id, ())}, calendar)
+            Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()  # one planner at a time
+            work = _Work(run, unit_id, cause[:120], by, at, total)
+            rows = by_unit.get(unit_id, [])
+            work.periodic(rows)
+            work.events(rows)
             total.discharged += matching.match(township=township, unit_id=unit_id, nodes=only, at=at)
         say(done, len(units))
     return total
-
-
-def _turns(
-    rules: tuple[Rule, ...],
-    township: Township,
-    until: date,
-    calendar: WorkCalendar,
-    known: dict[tuple[Rule, ...], list[Occasion]],
-) -> list[Occasion]:
-    """The turns of one set of rules: the same for every unit, so computed once."""
-    if rules not in known:
-        known[rules] = list(
-            period_occasions(rules, township.started_on, until, calendar, township.grace_days)
-        )
-    return known[rules]
-
-
-def rules_of(township: Township, nodes: set[int] | None = None) -> dict[int, tuple[Rule, ...]]:
-    """Rules by adoption, where it words the term itself, else those of the row; keyed by adoption."""
-    adoptions = Adoption.objects.filter(township=township)
-    if nodes is not None:
-        adoptions = adoptions.filter(node__in=nodes)
-    own: dict[int, list[Rule]] = defaultdict(list)
-    limits = TimeLimit.objects.filter(Q(adoption__township=township) | Q(node__isnull=False))
-    printed: dict[int, list[Rule]] = defaultdict(list)
-    for node_id, adoption_id, data in limits.order_by("position", "pk").values_list(
-        "node_id", "adoption_id", "data"
-    ):
-        target = own[adoption_id] if adoption_id else printed[node_id]
-        target.append(Rule.from_dict(data))
-    return {
-        pk: tuple(own[pk] if worded else printed[node_id])
-        for pk, node_id, worded in adoptions.values_list("pk", "node_id", "limit_text")
-    }
-
-
-def _owed(township: Township, nodes: set[int] | None) -> dict[int, list[_Row]]:
-    """Adopted rows in force by responsible unit. A village's list answers for itself; county rows owe nothing."""
-    rules = rules_of(township, nodes)
-    roots = dict(Node.objects.filter(parent__isnull=True).values_list("tree_id", "pk"))
-    rows: dict[int, list[_Row]] = defaultdict(list)
-    adopted = Adoption.objects.filter(township=township, status=AdoptionStatus.APPLIES)
-    if nodes is not None:
-        adopted = adopted.filter(node__in=nodes)
-    adopted = adopted.filter(Q(node__in_force_until__isnull=True)).select_related("node").order_by("pk")
-    for adoption in adopted.iterator(chunk_size=2000):
-        own_list = adoption.holder_id != township.unit_id
-        unit_id = adoption.unit_id or (adoption.holder_id if own_list else None)
-        levels = adoption.levels or adoption.node.levels
-        if unit_id is None or levels == ["county"] or not rules.get(adoption.pk):
-            continue
-        rows[unit_id].append(
-            _Row(adoption.pk, adoption.node_id, roots[adoption.node.tree_id], rules[adoption.pk])
-        )
-    return rows
 
 
 def _units_with_duties(township: Township, nodes: set[int] | None) -> set[int]:
@@ -164,82 +107,125 @@ def _units_with_duties(township: Township, nodes: set[int] | None) -> set[int]:
     return set(found.order_by().values_list("unit_id", flat=True).distinct())
 
 
+class _Run:
+    """What is the same for every unit of one planning."""
+
+    def __init__(
+        self, township: Township, owed: Owing, calendar: WorkCalendar, until: date, nodes: set[int] | None
+    ) -> None:
+        self.township, self.owing, self.calendar, self.nodes = township, owed, calendar, nodes
+        self.until = until
+        planned = Duty.objects.filter(township=township, trigger__isnull=True).order_by(F("due_on").desc())
+        latest = planned.values_list("due_on", flat=True).first()
+        self.reach = max(until, latest or until) + BEYOND
+        self.settled = self._settled_elsewhere()
+        self._turns: dict[tuple[Rule, ...], list[Occasion]] = {}
+
+    def turns(self, row: Row) -> list[Occasion]:
+        """The turns of a row; those of one set of rules are the same for every unit, so computed once."""
+        found = self._turns.get(row.rules)
+        if found is None:
+            found = self._turns[row.rules] = list(
+                period_occasions(
+                    row.rules, self.township.started_on, self.reach, self.calendar, self.township.grace_days
+                )
+            )
+        if row.since is None and row.until is None:
+            return found
+        return [occasion for occasion in found if row.in_force(occasion)]
+
+    def _settled_elsewhere(self) -> frozenset[tuple[int | None, str]]:
+        """Occasions another unit settled while it answered for the row: never asked a second time."""
+        done = Duty.objects.filter(township=self.township, state__in=[*DISCHARGED, DutyState.WAIVED]).exclude(
+            unit=Coalesce("adoption__unit", "adoption__holder")
+        )
+        return frozenset(done.values_list("adoption_id", "occasion"))
+
+
 class _Work:
     """The comparison of one unit's wanted and standing duties."""
 
     def __init__(
-        self,
-        township: Township,
-        unit_id: int,
-        nodes: set[int] | None,
-        cause: str,
-        by: User | None,
-        at: datetime,
-        total: Planned,
+        self, run: _Run, unit_id: int, cause: str, by: User | None, at: datetime, total: Planned
     ) -> None:
-        self.township, self.unit_id, self.nodes = township, unit_id, nodes
+        self.run, self.unit_id = run, unit_id
         self.cause, self.by, self.at, self.total = cause, by, at, total
         self.traces: list[DutyTrace] = []
 
-    def periodic(self, wanted: dict[tuple[int, str], tuple[_Row, Occasion]], until: date) -> None:
-        standing = self._standing(trigger=None)
-        self._compare(dict(wanted.items()), standing, until)
+    def periodic(self, rows: Sequence[Row]) -> None:
+        wanted = {(row.node_id, turn.key): (row, turn) for row in rows for turn in self.run.turns(row)}
+        self._compare(wanted, Q(trigger__isnull=True), {})
 
-    def events(self, rows: dict[int, _Row], calendar: WorkCalendar) -> None:
-        """Duties of recorded events computed anew; a row that is no longer owed drops its open ones."""
-        triggers = Trigger.objects.filter(township=self.township, unit=self.unit_id)
-        if self.nodes is not None:
-            triggers = triggers.filter(node__in=self.nodes)
-        for trigger in triggers:
-            row = rows.get(trigger.node_id)
-            wanted = {
-                (trigger.node_id, occasion.key): (row, occasion)
-                for occasion in occasions_of(trigger, row.rules, self.township, calendar)
-            } if row else {}  # fmt: skip
-            self._compare(wanted, self._standing(trigger=trigger), None, trigger)
+    def events(self, rows: Sequence[Row]) -> None:
+        """Duties of recorded events computed anew. An event follows the row to the unit that answers for it now."""
+        run = self.run
+        lists = [row.node_id for row in rows if row.holder_id == run.township.unit_id]
+        triggers = Trigger.objects.filter(
+            Q(unit=self.unit_id) | Q(node__in=lists), township=run.township
+        ).order_by("pk")
+        if run.nodes is not None:
+            triggers = triggers.filter(node__in=run.nodes)
+        wanted: Wanted = {}
+        causes: dict[str, int] = {}
+        for trigger in triggers.iterator(chunk_size=2000):
+            row = run.owing.answering(trigger.unit_id, trigger.node_id)
+            if row is None or row.unit_id != self.unit_id:
+                continue
+            for occasion in occasions_of(trigger, row, run.township, run.calendar):
+                wanted[trigger.node_id, occasion.key] = (row, occasion)
+                causes[occasion.key] = trigger.pk
+        self._compare(wanted, Q(trigger__isnull=False), causes)
 
-    def _standing(self, trigger: Trigger | None) -> list[Duty]:
-        found = Duty.objects.select_for_update().filter(unit=self.unit_id, trigger=trigger)
-        if self.nodes is not None:
-            found = found.filter(node__in=self.nodes)
-        return list(found)
-
-    def _compare(
-        self,
-        wanted: dict[tuple[int, str], tuple[_Row, Occasion]],
-        standing: list[Duty],
-        until: date | None,
-        trigger: Trigger | None = None,
-    ) -> None:
-        changed: list[Duty] = []
-        for duty in standing:
-            found = wanted.pop((duty.node_id, duty.occasion), None)
-            if found is None:
-                beyond = until is not None and duty.due_on is not None and duty.due_on > until
-                if duty.state == DutyState.OPEN and not beyond:
-                    changed.append(self._drop(duty))
-                else:
-                    self.total.unchanged += 1
-            elif self._moves(duty, *found):
-                changed.append(duty)
+    def _compare(self, wanted: Wanted, which: Q, causes: dict[str, int]) -> None:
+        """Make what is missing, put right what differs. causes: trigger by occasion; empty for turns."""
+        wanted = {
+            key: found
+            for key, found in wanted.items()
+            if (found[0].adoption_id, key[1]) not in self.run.settled
+        }
+        differing: dict[int, tuple[Row, Occasion] | None] = {}
+        standing = Duty.objects.filter(which, unit=self.unit_id)
+        if self.run.nodes is not None:
+            standing = standing.filter(node__in=self.run.nodes)
+        for pk, node_id, occasion, state, *now in standing.values_list(
+            "pk", "node_id", "occasion", "state", *_FIELDS
+        ).iterator(chunk_size=2000):
+            found = wanted.pop((node_id, occasion), None)
+            if _differs(state, now, found):
+                differing[pk] = found
             else:
                 self.total.unchanged += 1
-        fresh = [self._new(row, occasion, trigger) for row, occasion in wanted.values()]
-        Duty.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
-        self.total.new += len(fresh)
-        fields = ["state", "due_on", "provisional", "first", "last", "reason", "adoption", "version"]
-        Duty.objects.bulk_update(changed, fields, batch_size=BATCH)
-        DutyTrace.objects.bulk_create(self.traces, batch_size=BATCH)
-        self.traces = []
+        self._mend(differing)
+        self._make(wanted, causes)
 
-    def _new(self, row: _Row, occasion: Occasion, trigger: Trigger | None) -> Duty:
+    def _make(self, wanted: Wanted, causes: dict[str, int]) -> None:
+        fresh = [
+            self._new(row, occasion, causes.get(occasion.key))
+            for row, occasion in wanted.values()
+            if causes or occasion.due_on is None or occasion.due_on <= self.run.until
+        ]
+        Duty.objects.bulk_create(fresh, batch_size=BATCH)
+        self.total.new += len(fresh)
+
+    def _mend(self, differing: dict[int, tuple[Row, Occasion] | None]) -> None:
+        """Change what differs, each batch under lock: somebody may have discharged one meanwhile."""
+        keys = sorted(differing)
+        for start in range(0, len(keys), BATCH):
+            locked = Duty.objects.select_for_update(of=("self",)).filter(pk__in=keys[start : start + BATCH])
+            changed = [duty for duty in locked.order_by("pk") if self._mended(duty, differing[duty.pk])]
+            fields = ["state", "due_on", "provisional", "first", "last", "reason", "adoption", "version"]
+            Duty.objects.bulk_update(changed, fields, batch_size=BATCH // 4)
+            DutyTrace.objects.bulk_create(self.traces, batch_size=BATCH)
+            self.traces = []
+
+    def _new(self, row: Row, occasion: Occasion, trigger_id: int | None) -> Duty:
         return Duty(
-            township=self.township,
+            township=self.run.township,
             unit_id=self.unit_id,
             node_id=row.node_id,
             domain_id=row.domain_id,
             adoption_id=row.adoption_id,
-            trigger=trigger,
+            trigger_id=trigger_id,
             occasion=occasion.key,
             part=occasion.part,
             first=occasion.first,
@@ -248,33 +234,33 @@ class _Work:
             provisional=occasion.provisional,
         )
 
-    def _moves(self, duty: Duty, row: _Row, occasion: Occasion) -> bool:
-        """Put the duty right; whether anything changed. What was discharged or waived stays as it was measured."""
-        if duty.state == DutyState.DROPPED:
-            self._trace(duty, duty.due_on, occasion.due_on, DutyState.DROPPED, DutyState.OPEN)
-            duty.state, duty.reason = next_duty_state(DutyState.DROPPED, DutyVerb.REVIVE), ""
-            self.total.revived += 1
-        elif duty.state != DutyState.OPEN or (duty.due_on, duty.provisional) == (
-            occasion.due_on,
-            occasion.provisional,
-        ):
+    def _mended(self, duty: Duty, found: tuple[Row, Occasion] | None) -> bool:
+        """Put one duty right; whether anything changed. What was discharged or waived stays as it was measured."""
+        now = [getattr(duty, name) for name in _FIELDS]
+        if not _differs(duty.state, now, found):
+            self.total.unchanged += 1
             return False
-        elif duty.due_on != occasion.due_on:
-            self._trace(duty, duty.due_on, occasion.due_on)
-            self.total.moved.append((duty.pk, duty.due_on, occasion.due_on))
-        duty.due_on, duty.provisional = occasion.due_on, occasion.provisional
-        duty.first, duty.last, duty.adoption_id = occasion.first, occasion.last, row.adoption_id
+        was, old = DutyState(duty.state), duty.due_on
+        if found is None:
+            duty.state, duty.reason = next_duty_state(was, DutyVerb.DROP), NOT_OWED
+            self.total.dropped += 1
+        else:
+            row, occasion = found
+            for name, value in zip(_FIELDS, _values(row, occasion), strict=True):
+                setattr(duty, name, value)
+            if was == DutyState.DROPPED:
+                duty.state, duty.reason = next_duty_state(was, DutyVerb.REVIVE), ""
+                self.total.revived += 1
+            elif old != duty.due_on:
+                self.total.moved.append((duty.pk, old, duty.due_on))
+            else:
+                self.total.settled += 1
         duty.version += 1
+        self._trace(duty, old, was)
         return True
 
-    def _drop(self, duty: Duty) -> Duty:
-        self._trace(duty, duty.due_on, duty.due_on, DutyState.OPEN, DutyState.DROPPED)
-        duty.state, duty.reason = next_duty_state(DutyState.OPEN, DutyVerb.DROP), NOT_OWED
-        duty.version += 1
-        self.total.dropped += 1
-        return duty
-
-    def _trace(self, duty: Duty, old: date | None, new: date | None, was: str = "", now: str = "") -> None:
+    def _trace(self, duty: Duty, old: date | None, was: DutyState) -> None:
+        stayed = was == duty.state
         self.traces.append(
             DutyTrace(
                 duty=duty,
@@ -282,19 +268,19 @@ class _Work:
                 by=self.by,
                 cause=self.cause,
                 old_due_on=old,
-                new_due_on=new,
-                old_state=was,
-                new_state=now,
+                new_due_on=duty.due_on,
+                old_state="" if stayed else was,
+                new_state="" if stayed else duty.state,
             )
         )
 
 
-def occasions_of(
-    trigger: Trigger, rules: tuple[Rule, ...], township: Township, calendar: WorkCalendar
-) -> list[Occasion]:
-    """What a recorded event makes owed under these rules; nothing before the township's 启用日期 is owed."""
-    if trigger.happened_on < township.started_on:
-        return []
-    return event_occasions(
-        rules, Event(trigger.event), trigger.happened_on, str(trigger.pk), calendar, township.prompt_days
-    )
+def _values(row: Row, occasion: Occasion) -> list[object]:
+    return [occasion.due_on, occasion.provisional, occasion.first, occasion.last, row.adoption_id]
+
+
+def _differs(state: str, now: Sequence[object], found: tuple[Row, Occasion] | None) -> bool:
+    """Whether a standing duty has to change; `now` are its `_FIELDS`."""
+    if found is None:
+        return state == DutyState.OPEN
+    return state == DutyState.DROPPED or (state == DutyState.OPEN and list(now) != _values(*found))

@@ -45,6 +45,7 @@ class FilesField(forms.FileField):
 
 
 class PublicationForm(GuardedForm):
+    duty = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the duty it is written for
     new_files = FilesField(
         label="添加附件",
         required=False,

@@ -6,10 +6,11 @@ Rows that wait for an event, 长期公开 and 实时 rows ask for no periodic co
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
-from catalog.law.timelimits import GRACE_DAYS, Event, Rule, RuleKind
+from catalog.law.timelimits import GRACE_DAYS, Event, Period, Rule, RuleKind, Unit
 from catalog.law.workdays import WorkCalendar
 
 
@@ -120,15 +121,31 @@ class Occasion:
 # An event of these kinds calls up rules that count from a like event: "信息形成或者变更" in a row's print covers any
 # of them, since a decision taken or an approval received is information formed.
 _FORMING = frozenset(Event) - {Event.NONE, Event.PERIOD_START, Event.HEARING, Event.POSTED}
+_STEPPED = frozenset(
+    {Unit.WORKDAY, Unit.DAY, Unit.WEEK, Unit.HOUR}
+)  # counted from the start, not the calendar's
+_KEY, _PART = 120, 80  # what a duty's columns hold
+BEFORE_WINDOW = timedelta(
+    days=60
+)  # D: so long before its last day a paper can be the one published ahead of an event
 
 
 def answers(rule: Rule, event: Event) -> bool:
     """Whether an event of this kind makes the rule owe something."""
+    if event in (Event.NONE, Event.PERIOD_START):
+        return False
     if rule.recurs or rule.kind in (RuleKind.MIN_POSTING, RuleKind.STANDING, RuleKind.BY_LAW):
         return False
     if rule.event == event:
         return True
+    if rule.kind is RuleKind.BEFORE_EVENT:
+        return False  # it names the one event that has to be known beforehand
     return rule.event in (Event.FORMED_OR_CHANGED, Event.OBTAINED, Event.NONE) and event in _FORMING
+
+
+def may_lie_ahead(rules: Iterable[Rule], event: Event) -> bool:
+    """Whether an event can be recorded before it happens: a hearing, a trade that must be announced first."""
+    return any(rule.kind is RuleKind.BEFORE_EVENT and answers(rule, event) for rule in rules)
 
 
 def event_occasions(
@@ -150,10 +167,13 @@ def event_occasions(
         if not answers(rule, event):
             continue
         due = rule.due(happened_on, calendar, prompt_days=prompt_days)
+        first = happened_on
+        if due and rule.kind is RuleKind.BEFORE_EVENT:
+            first = min(due.on, happened_on) - BEFORE_WINDOW
         occasion = Occasion(
-            f"e{name}:{rule.part}"[:120],
-            rule.part,
-            happened_on,
+            _key(f"e{name}", rule.part),
+            rule.part[:_PART],
+            first,
             happened_on,
             due.on if due else None,
             due.provisional if due else False,
@@ -167,20 +187,42 @@ def event_occasions(
 def period_occasions(
     rules: Iterable[Rule], start: date, end: date, calendar: WorkCalendar, grace_days: int = GRACE_DAYS
 ) -> Iterator[Occasion]:
-    """The turns of recurring rules due in start … end that cover no day before `start`'s own turn began.
+    """The turns of recurring rules due in start … end that were not over before `start`.
+
+    Of several rules for one turn the fixed dates count, each of them; else the earliest day. Turns counted in days
+    or weeks are named by their number, so that they move with the calendar and stay the same turn.
 
     Args:
-        start: the township's 启用日期 or the begin of planning; turns that ended before it are not owed.
+        start: the township's 启用日期; turns that ended before it are not owed.
         grace_days: plain days after a month's, quarter's or year's end (VIL-2).
     """
-    seen: set[str] = set()
+    turns: dict[tuple[str, str], list[tuple[bool, Period]]] = {}
     for rule in rules:
-        for turn in rule.periods(start, end, calendar, grace_days):
-            key = f"p{turn.first:%Y%m%d}-{turn.last:%Y%m%d}:{rule.part}"[:120]
-            if turn.last < start or key in seen:
+        for number, turn in enumerate(rule.periods(start, end, calendar, grace_days)):
+            if turn.last < start:
                 continue
-            seen.add(key)
-            yield Occasion(key, rule.part, turn.first, turn.last, turn.due.on, turn.due.provisional)
+            name = f"p{turn.first:%Y%m%d}-{turn.last:%Y%m%d}"
+            if rule.unit in _STEPPED:
+                name = f"n{number}-{rule.count or 1}{rule.unit}"
+            turns.setdefault((name, rule.part), []).append((rule.kind is RuleKind.FIXED_DATE, turn))
+    for (name, part), found in turns.items():
+        yield from _of_turn(name, part, found)
+
+
+def _of_turn(name: str, part: str, found: list[tuple[bool, Period]]) -> Iterator[Occasion]:
+    fixed = {turn.due.on: turn for is_fixed, turn in found if is_fixed}
+    days = [fixed[on] for on in sorted(fixed)] or [min((turn for _, turn in found), key=lambda t: t.due.on)]
+    for number, turn in enumerate(days):
+        key = _key(f"{name}~{number}" if number else name, part)
+        yield Occasion(key, part[:_PART], turn.first, turn.last, turn.due.on, turn.due.provisional)
+
+
+def _key(name: str, part: str) -> str:
+    """A name of at most `_KEY` characters; of a longer one the end is told by its hash."""
+    key = f"{name}:{part}"
+    if len(key) <= _KEY:
+        return key
+    return f"{key[: _KEY - 9]}#{sha256(part.encode()).hexdigest()[:8]}"
 
 
 def covers(
@@ -196,6 +238,12 @@ def covers(
     return first <= formed_on <= last or (
         first <= published_on and due_on is not None and published_on <= due_on
     )
+
+
+def confirmable_from(first: date, last: date, due_on: date | None) -> date:
+    """The first day on which "nothing new" can be signed for a turn: once it has ended, for who signs earlier cannot
+    know. Turns due before they end (每季度首月20日) or on their last day can be signed from their first."""
+    return first if due_on is None or due_on <= last else last + timedelta(days=1)
 
 
 def light(

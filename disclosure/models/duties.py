@@ -77,9 +77,12 @@ class Confirmation(models.Model):
         verbose_name = "无新增确认"
         verbose_name_plural = "无新增确认"
         constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "quarter_from", "signed_by"], name="confirmation_once_a_quarter"
+            ),
             models.CheckConstraint(
                 name="confirmation_of_a_quarter", condition=Q(quarter_until__gt=F("quarter_from"))
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +103,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def overdue(self, today: date) -> "DutyQuerySet":
         return self.open().filter(due_on__lt=today)
+
+    def confirmable(self, today: date) -> "DutyQuerySet":
+        """Open turns on which "nothing new" can be signed on this day (`law.duties.confirmable_from`)."""
+        ended = Q(due_on__gt=F("last"), last__lt=today)
+        return self.open().filter(ended | Q(due_on__lte=F("last"), first__lte=today), trigger__isnull=True)
 
     def late(self, today: date) -> "DutyQuerySet":
         """Open past the day, or discharged after it."""
@@ -174,7 +182,11 @@ class Duty(models.Model):
             models.CheckConstraint(name="duty_last_after_first", condition=Q(last__gte=F("first"))),
         ]
         indexes = [
-            models.Index(fields=["township", "state", "due_on"], name="duty_due"),
+            models.Index(fields=["township", "state", "due_on", "unit"], name="duty_due"),
+            # holds all that the board counts, so that a period is counted without touching the rows
+            models.Index(
+                fields=["township", "due_on", "domain", "unit", "state", "discharged_on"], name="duty_board"
+            ),
             models.Index(fields=["unit", "state", "due_on"], name="duty_unit_due"),
             models.Index(fields=["township", "domain", "unit", "state"], name="duty_map"),
             models.Index(fields=["node", "unit", "state"], name="duty_item"),

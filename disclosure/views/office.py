@@ -121,7 +121,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, forms.Fo
         "may_edit": found.state == State.DRAFT and rules.may(request.user, Verb.EDIT, found),
         "own": request.user.pk in {found.created_by_id, found.submitted_by_id},
         "above": " › ".join(node.name for node in _trail(request, found)),
-        "crumbs": [("待办", "/office/"), (found.title, "")],
+        "crumbs": [(found.title, "")],
     }
     status = 409 if any(form.non_field_errors() for form in bound.values()) else 200
     return render(request, "disclosure/office_publication.html", context, status=status)

@@ -6,13 +6,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog import rules
 from catalog.law.roles import Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
 from disclosure.models import Publication
-from disclosure.queries import desk
+from disclosure.queries import desk, duties
+from disclosure.rules import DUTY_READERS, WRITERS
+from gongkai.board.views import ROLES as OVERSEERS
 
 SHOWN = 50  # lines of one list; the admin has them all
 
@@ -25,10 +28,18 @@ def home(request: OfficeRequest) -> HttpResponse:
         "waiting": _lines(desk.to_review(user)[:SHOWN]),
         "returned": _lines(draft for draft in drafts if _remark(draft)),
         "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
+        "duties": _duties(request),
         "links": _links(user),
         "crumbs": [],
     }
     return render(request, "desk/home.html", context)
+
+
+def _duties(request: OfficeRequest) -> dict[str, int] | None:
+    """How many duties of the person's units are late and due this week; None for who sees none. 1 query."""
+    if not rules.roles(request.user) & DUTY_READERS:
+        return None
+    return duties.standing(duties.in_sight(request.user, request.township), timezone.localdate())
 
 
 def _lines(found: Iterable[Publication]) -> list[dict[str, Any]]:
@@ -55,19 +66,27 @@ def _links(user: User) -> list[dict[str, str]]:
     """Ways on, by role: only those that exist and that the person may use."""
     held = rules.roles(user)
     links = []
-    if Role.EDITOR in held:
+    if held & DUTY_READERS:
+        links.append(("本单位要公开的", "disclosure:duties"))
+    if held & {*WRITERS}:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
-    if held & {*Role} - {Role.VILLAGE_CLERK, Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
+    if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
+    if held & OVERSEERS:
+        links.append(("看板", "board:board"))
     if held & {Role.ADMIN, Role.OFFICE_HEAD}:
         links += [
             ("目录采用和核对", "upkeep:adoption_list"),
             ("目录调整", "catalog:office_revision_list"),
             ("权责事项梳理", "sorting:sorting"),
             ("导入", "imports:list"),
+            ("任务变动", "upkeep:moves"),
         ]
+    if held & DUTY_READERS:
+        links.append(("公开台账", "disclosure:ledger"))
     if Role.ADMIN in held:
         links += [
+            ("业务系统接口", "api:clients"),
             ("工作日历", "upkeep:calendar"),
             ("账号和任职", "admin:catalog_user_changelist"),
             ("站点资料", "admin:catalog_township_changelist"),

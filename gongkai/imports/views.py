@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from catalog.views.access import OfficeRequest
 from gongkai.imports import tasks
 from gongkai.imports.forms import UploadForm
 from gongkai.imports.readers import READERS
+from gongkai.upkeep.renewal import told
 
 PER_PAGE = 50
 LISTED = 20
@@ -65,7 +67,7 @@ def upload(request: OfficeRequest) -> HttpResponse:
             else:
                 tasks.read.enqueue(run.pk)
             return redirect("imports:preview", pk=run.pk)
-    context = {"form": form, "crumbs": [("导入", "/office/imports/"), ("上传", "")]}
+    context = {"form": form, "crumbs": [("导入", reverse("imports:list")), ("上传", "")]}
     return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +96,7 @@ def preview(request: OfficeRequest, pk: int) -> HttpResponse:
         and not counts.get(RowAction.REFUSED)
         and sum(counts.values()) > counts.get(RowAction.UNCHANGED, 0),
         "may_cancel": run.state in (ImportState.PREVIEW, ImportState.READING, ImportState.FAILED),
-        "crumbs": [("导入", "/office/imports/"), (run.file_name, "")],
+        "crumbs": [("导入", reverse("imports:list")), (run.file_name, "")],
     }
     response = render(request, "imports/preview.html", context)
     if busy:
@@ -106,18 +108,18 @@ def preview(request: OfficeRequest, pk: int) -> HttpResponse:
 def confirm(request: OfficeRequest, pk: int) -> HttpResponse:
     """Save every row or none: a small sheet at once, a big one in the worker."""
     run = _run(request, pk)
-    now = timezone.now()
+    now, renewed = timezone.now(), None
     try:
         imports.claim(pk=pk, by=request.user, at=now)
         if run.total_rows <= DIRECT_ROWS:
-            run = imports.confirm(pk=pk, reader=READERS[ImportKind(run.kind)], by=request.user, at=now)
+            run, renewed = tasks.confirm(run, by=request.user, at=now)
         else:
             tasks.save.enqueue(pk)
     except ActRefused as refused:
         messages.error(request, str(refused))
     else:
         if run.state == ImportState.DONE:
-            messages.success(request, run.message)
+            messages.success(request, told(run.message, renewed))
     return redirect("imports:preview", pk=pk)
 
 
@@ -131,7 +133,7 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("imports:preview", pk=pk)
     messages.success(request, "已放弃这次导入，没有保存任何内容。")
-    return redirect("/office/imports/")
+    return redirect("imports:list")
 
 
 def _kinds(request: OfficeRequest) -> list[ImportKind]:

@@ -177,7 +177,7 @@ def _choose(
         "field": field,
         "title": title,
         "button": button,
-        "crumbs": [("权责和服务事项梳理", "/office/sorting/"), (title, "")],
+        "crumbs": [("权责和服务事项梳理", reverse("sorting:sorting")), (title, "")],
     }
     return render(request, "sorting/choose.html", context)
 

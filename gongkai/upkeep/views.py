@@ -23,6 +23,7 @@ from gongkai.upkeep import acts
 from gongkai.upkeep.alarms import calendar_alarm
 from gongkai.upkeep.filters import RowFilter, rows_of, to_check, units_of
 from gongkai.upkeep.forms import AdoptionForm, ArrangementForm, BatchForm, CheckForm
+from gongkai.upkeep.renewal import told
 
 PER_PAGE = 50
 FIRST_YEAR, LAST_YEAR = 2008, 2100  # 调休 as we know it begins with 2008
@@ -101,10 +102,13 @@ def _notice(row: CalendarYear | None) -> dict[str, Any]:
 
 
 def _arrange(request: OfficeRequest, form: ArrangementForm) -> HttpResponse:
-    done = acts.arrange_year(year=form.year, by=request.user, at=timezone.now(), **form.cleaned_data)
+    done, renewals = acts.arrange_year(
+        year=form.year, by=request.user, at=timezone.now(), **form.cleaned_data
+    )
     moved = "；".join(str(move) for move in done.moved[:10]) + ("等" if len(done.moved) > 10 else "")
     words = f"与原来相比有{len(done.moved)}天变动：{moved}。" if done.moved else "与原来相比没有哪一天变动。"
-    messages.success(request, f"{form.year}年放假安排已录入。{words}")
+    renewed = renewals.get(request.township.pk)
+    messages.success(request, told(f"{form.year}年放假安排已录入。{words}", renewed))
     return redirect("upkeep:calendar_year", year=form.year)
 
 
@@ -142,10 +146,10 @@ def _batch(request: OfficeRequest, values: dict[str, Any]) -> str:
         "at": timezone.now(),
     }
     if values["act"] == BatchForm.SET_UNIT:
-        count = acts.set_unit(unit=values["unit"].pk, **act)
-        return f"已把{count}个事项的责任单位定为“{values['unit']}”。"
-    count = acts.not_involve(reason=values["reason"], **act)
-    return f"已把{count}个事项标为“本镇不涉及”。"
+        count, renewed = acts.set_unit(unit=values["unit"].pk, **act)
+        return told(f"已把{count}个事项的责任单位定为“{values['unit']}”。", renewed)
+    count, renewed = acts.not_involve(reason=values["reason"], **act)
+    return told(f"已把{count}个事项标为“本镇不涉及”。", renewed)
 
 
 @keeper
@@ -155,12 +159,12 @@ def adoption(request: OfficeRequest, node: int) -> HttpResponse:
     def save(form: Any, held: Adoption) -> str:
         values = form.cleaned_data
         unit = values["unit"]
-        acts.adopt(
+        _, renewed = acts.adopt(
             node=node, holder=held.holder_id, version=_version(held), status=values["status"], reason=values["reason"],
             unit=unit.pk if unit else None, number=values["number"], wording=form.wording(),
             by=request.user, at=timezone.now(),
         )  # fmt: skip
-        return f"“{form.node.name}”已保存。{form.limit_reading}"
+        return told(f"“{form.node.name}”已保存。{form.limit_reading}", renewed)
 
     return _edit(
         request, node, AdoptionForm, save, "upkeep:adoption_list", {"units": units_of(request.township)}
@@ -181,11 +185,11 @@ def check(request: OfficeRequest, node: int) -> HttpResponse:
     """One row 待核对: confirm it, or correct it, naming the source."""
 
     def save(form: Any, held: Adoption) -> str:
-        acts.check(
+        _, renewed = acts.check(
             node=node, holder=held.holder_id, version=_version(held), source=form.cleaned_data["check_source"],
             corrections=form.wording(), by=request.user, at=timezone.now(),
         )  # fmt: skip
-        return f"“{form.node.name}”已核对。"
+        return told(f"“{form.node.name}”已核对。", renewed)
 
     return _edit(request, node, CheckForm, save, "upkeep:check_list", {})
 

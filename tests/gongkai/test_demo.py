@@ -35,13 +35,24 @@ from catalog.models import (
     work_calendar,
 )
 from catalog.sheets.workbook import read_sheets
+from disclosure.actions import planning
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State
-from disclosure.models import Attachment, Publication, PublicationEvent, Review
+from disclosure.models import (
+    Attachment,
+    Confirmation,
+    Duty,
+    Publication,
+    PublicationEvent,
+    Review,
+    Trigger,
+)
+from gongkai.demo.duties_scene import EVENTS
 from gongkai.demo.files import make
 from gongkai.demo.ledger import books, own_income, soil, solar
 from gongkai.demo.load import load
+from gongkai.demo.office import moment
 from gongkai.demo.places import PROFILE, VILLAGES
 from gongkai.demo.second import PROFILE as SECOND
 from gongkai.demo.story import blocks, cells, html, kind_of
@@ -448,3 +459,58 @@ def test_every_numbered_paper_can_be_downloaded(wanghe):
         Publication.objects.filter(township=wanghe).exclude(doc_no="").exclude(carried_over=True)
     ):
         assert publication.attachments.filter(kind="pdf").exists(), publication.title
+
+
+# ---- what is owed -----------------------------------------------------------------------------------------------
+def test_villages_keep_their_list_and_two_are_late(wanghe):
+    villages = Unit.objects.filter(parent=wanghe.unit, kind="village")
+    owed = Duty.objects.filter(township=wanghe, unit__in=villages)
+
+    for village in villages:
+        assert Adoption.objects.filter(holder=village, unit=village).count() == 64
+        assert owed.filter(unit=village, state="nothing_new").exists()
+    assert set(owed.late(UNTIL).values_list("unit__short_name", flat=True)) == {"竹园村", "古井村"}
+    assert set(owed.overdue(UNTIL).values_list("unit__short_name", flat=True)) == {"竹园村", "古井村"}
+
+
+def test_recorded_events_stand_as_they_were_told(wanghe):
+    triggers = Trigger.objects.filter(township=wanghe)
+    duties = Duty.objects.filter(trigger__in=triggers)
+
+    assert triggers.count() == len(EVENTS)
+    assert duties.filter(state="open", due_on__gte=UNTIL).count() >= 4
+    assert duties.get(state="waived").reason
+    explained = duties.exclude(late_cause="").get()
+    assert explained.due_on < UNTIL
+    assert explained.late_unit == explained.unit
+
+
+def test_signatures_are_one_a_quarter_and_dated_inside_it(wanghe):
+    signatures = Confirmation.objects.filter(township=wanghe)
+    calendar = work_calendar()
+
+    assert signatures.count() > 80
+    assert len(set(signatures.values_list("unit", "quarter_from"))) == signatures.count()
+    for duty in Duty.objects.filter(confirmation__in=signatures).select_related("confirmation")[:2000]:
+        signature = duty.confirmation
+        assert signature.quarter_from <= duty.discharged_on <= signature.quarter_until
+        assert duty.first <= duty.discharged_on < UNTIL
+        assert calendar.is_workday(duty.discharged_on)
+        assert duty.unit_id == signature.unit_id
+    assert not Adoption.objects.filter(holder=wanghe.unit, nothing_new_on__gte=UNTIL).exists()
+
+
+def test_next_year_s_days_are_provisional(wanghe):
+    assert set(
+        Duty.objects.filter(township=wanghe, due_on__year=UNTIL.year + 1).values_list(
+            "provisional", flat=True
+        )
+    ) == {True}
+
+
+@pytest.mark.parametrize("prefix", ["wanghe", "meilan"])
+def test_the_nightly_planning_finds_the_demonstration_in_step(demo, db, prefix):
+    township = Township.objects.get(prefix=prefix)
+
+    assert planning.plan(township=township, at=moment(UNTIL)).changed is False
+    assert not Duty.objects.filter(township=township).exclude(unit__tree_id=township.unit.tree_id).exists()

@@ -1,0 +1,1 @@
+"""The keyed intake: departments' business systems report what must be made public."""
