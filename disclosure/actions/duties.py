@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.actions import adoptions
@@ -25,6 +25,7 @@ from disclosure.law.duties import (
     next_duty_state,
 )
 from disclosure.models import ApiClient, Confirmation, Duty, DutyTrace, Trigger
+from disclosure.models.duties import DutyQuerySet
 
 REASON = 300  # characters a reason or cause may have
 
@@ -168,14 +169,14 @@ def confirm_nothing_new(*, unit: Unit, duties: Sequence[int], by: User, at: date
     return signed
 
 
-def sign_turns(turns: QuerySet[Duty], *, signed: Confirmation, on: date) -> int:
+def sign_turns(turns: DutyQuerySet, *, signed: Confirmation, on: date) -> int:
     """Put many open turns under one signature by one statement, as `confirm_nothing_new` would one by one. How many.
 
     For records made in bulk (the demonstration): rights and the adoptions' dates are the caller's.
     """
-    begun = turns.filter(unit=signed.unit, trigger=None, state=DutyState.OPEN, first__lte=on)
+    open_turns = turns.filter(unit=signed.unit).confirmable(on)
     state = next_duty_state(DutyState.OPEN, DutyVerb.CONFIRM)
-    return begun.update(state=state, confirmation=signed, discharged_on=on, version=F("version") + 1)
+    return open_turns.update(state=state, confirmation=signed, discharged_on=on, version=F("version") + 1)
 
 
 def _quarter(day: date) -> tuple[date, date]:

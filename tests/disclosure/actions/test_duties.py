@@ -17,6 +17,7 @@ from tests.factories import catalog, disclosure, owing
 pytestmark = pytest.mark.django_db
 
 AT = owing.moment(date(2026, 3, 9))
+ENDED = owing.moment(date(2026, 4, 7))  # the first quarter is over, its duties are not late yet
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def turn(place):
     return Duty.objects.order_by("first")[0]
 
 
-def sign(place, *turns, by=None, at=AT, unit=None):
+def sign(place, *turns, by=None, at=ENDED, unit=None):
     return duties.confirm_nothing_new(
         unit=unit or place.office, duties=[t.pk for t in turns], by=by or place.editor, at=at
     )
@@ -54,25 +55,37 @@ def test_one_signature_covers_the_quarter_s_lists(place, turn):
     before = CacheGeneration.objects.get(township=place.town).number
 
     first = sign(place, turn)
-    second = sign(place, month, at=owing.moment(date(2026, 3, 20)))
+    second = sign(place, month, at=owing.moment(date(2026, 4, 20)))
 
     assert first == second == Confirmation.objects.get()
-    assert (first.quarter_from, first.quarter_until) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert (first.quarter_from, first.quarter_until) == (date(2026, 4, 1), date(2026, 6, 30))
     turn.refresh_from_db()
-    assert (turn.state, turn.discharged_on, turn.version) == ("nothing_new", date(2026, 3, 9), 2)
-    assert Adoption.objects.get(pk=turn.adoption_id).nothing_new_on == date(2026, 3, 9)
+    assert (turn.state, turn.discharged_on, turn.version) == ("nothing_new", date(2026, 4, 7), 2)
+    assert Adoption.objects.get(pk=turn.adoption_id).nothing_new_on == date(2026, 4, 7)
     assert CacheGeneration.objects.get(township=place.town).number > before
 
 
 def test_the_next_quarter_has_a_signature_of_its_own(place, turn):
     later = Duty.objects.order_by("first")[1]
 
-    assert sign(place, turn) != sign(place, later, at=owing.moment(date(2026, 4, 1)))
+    assert sign(place, turn) != sign(place, later, at=owing.moment(date(2026, 7, 1)))
 
 
-def test_a_turn_not_begun_cannot_be_signed(place, turn):
-    with pytest.raises(ActRefused, match="还没有开始"):
-        sign(place, Duty.objects.order_by("first")[1])
+@pytest.mark.parametrize("day", [date(2026, 1, 20), date(2026, 3, 31)])
+def test_a_turn_that_has_not_ended_cannot_be_signed(place, turn, day):
+    with pytest.raises(ActRefused, match="还没有结束，2026-04-01 起"):
+        sign(place, turn, at=owing.moment(day))
+
+
+def test_a_turn_due_before_its_end_can_be_signed_from_its_first_day(place):
+    owing.row(place.town, place.office, "每季度的首个月20日")
+    place.plan()
+    early = Duty.objects.order_by("first")[0]
+
+    sign(place, early, at=owing.moment(early.first))
+
+    early.refresh_from_db()
+    assert early.state == "nothing_new"
 
 
 def test_an_event_cannot_be_signed_away(place):

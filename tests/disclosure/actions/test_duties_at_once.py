@@ -18,7 +18,7 @@ from tests.factories import catalog, owing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT = owing.moment(date(2026, 3, 9))
+AT = owing.moment(date(2026, 4, 7))
 FORK = multiprocessing.get_context("fork")
 
 

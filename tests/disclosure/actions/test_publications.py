@@ -12,6 +12,7 @@ from disclosure.actions.publications import Stale, Upload
 from disclosure.checks.files import FileRefused
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason
 from disclosure.models import Publication, PublicationEvent, Review
+from disclosure.rules import WRITERS
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +196,8 @@ def test_another_townships_unit_and_rows_are_refused(place, at) -> None:
         publications.create(township=township, by=editor, at=at, fields=fields(office, row))
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r != Role.EDITOR])
-def test_nobody_but_an_editor_drafts(place, at, role) -> None:
+@pytest.mark.parametrize("role", [r for r in Role if r not in WRITERS])
+def test_nobody_but_a_writer_drafts(place, at, role) -> None:
     township, office, item, *_ = place
     someone = catalog.user_with(role, township)
 
