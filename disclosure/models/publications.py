@@ -23,6 +23,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         )
 
 
+def is_public(state: str, opens: datetime | None, closes: datetime | None, at: datetime) -> bool:
+    """The same rule as `PublicationQuerySet.public` for a row already read; a test holds the two together."""
+    return state == State.PUBLISHED and opens is not None and opens <= at and (closes is None or closes > at)
+
+
 class Publication(models.Model):
     """One piece of public information: the evidence that discharges a duty."""
 

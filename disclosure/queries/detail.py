@@ -8,11 +8,15 @@ from catalog.models import Township
 from catalog.queries.outline import NodeOutline, Outline, UnitOutline
 from disclosure.law.lifecycle import State
 from disclosure.models import Attachment, Publication
+from disclosure.models.publications import is_public
 
 _SHOWN = (
     "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "index_no",
     "published_at", "carried_over", "original_published_on", "original_url", "unit_id", "node_id",
 )  # fmt: skip
+
+
+_JUDGED = ("state", "public_from", "public_until")
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,11 @@ class Detail:
 
 def detail(pk: int, township: Township, at: datetime, known: Outline) -> Detail | None:
     """The publication, if anyone may open it at this moment. 1 query."""
-    values = next(iter(Publication.objects.public(township, at).filter(pk=pk).values(*_SHOWN)), None)
-    if values is None:
+    # found by its key and judged here: asking the database for the rule costs half as much again as the row
+    values = next(
+        iter(Publication.objects.filter(pk=pk, township=township.pk).values(*_SHOWN, *_JUDGED)), None
+    )
+    if values is None or not is_public(values["state"], values["public_from"], values["public_until"], at):
         return None
     return Detail(dict(values), known.nodes.get(values["node_id"]), known.units.get(values["unit_id"]))
 

@@ -12,6 +12,7 @@ from disclosure.actions.publications import Stale, Upload
 from disclosure.checks.files import FileRefused
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason
 from disclosure.models import Publication, PublicationEvent, Review
+from disclosure.models.publications import is_public
 from disclosure.rules import WRITERS
 from tests.factories import catalog, disclosure
 
@@ -216,3 +217,20 @@ def test_an_editor_of_another_unit_cannot_touch_it(place, at) -> None:
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("opens", [-1, 0, 1])
+@pytest.mark.parametrize("closes", [None, 0, 1])
+def test_the_rule_for_a_row_is_the_rule_for_the_table(place, at, state, opens, closes) -> None:
+    township, office, item, editor, *_ = place
+    starts = at + timedelta(hours=opens)
+    ends = None if closes is None else starts + timedelta(hours=closes + 1)
+    made = disclosure.draft(
+        township, office, item, editor, state=state, published_at=at, public_from=starts, public_until=ends,
+        index_no="N-1", withdrawn_at=at, withdraw_reason="error",
+    )  # fmt: skip
+
+    found = Publication.objects.public(township, at).filter(pk=made.pk).exists()
+
+    assert is_public(made.state, made.public_from, made.public_until, at) == found
