@@ -83,7 +83,3 @@ def reads_duties(user: User, township: Township) -> bool:
 def visible(user: User) -> QuerySet[Publication]:
     """Publications the user works with in the back office: those of units where any role is held."""
     return Publication.objects.filter(unit_bounds(user, ADMIN_PERMISSIONS, "unit"))
-
-
-def may_see_township(user: User, township: Township) -> bool:
-    return has_role(user, township.unit, *Role)

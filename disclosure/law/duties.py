@@ -7,74 +7,40 @@ Rows that wait for an event, 长期公开 and 实时 rows ask for no periodic co
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from hashlib import sha256
 
 from catalog.law.timelimits import GRACE_DAYS, Event, Period, Rule, RuleKind, Unit
+from catalog.law.vocabulary import Labelled
 from catalog.law.workdays import WorkCalendar
 
 
-class DutyState(StrEnum):
+class DutyState(Labelled):
     """What became of a duty. Due soon and late are not states: they follow from the day (`light`)."""
 
-    OPEN = "open"
-    PUBLISHED = "published"
-    NOTHING_NEW = "nothing_new"
-    WAIVED = "waived"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> str:
-        return _STATES[self]
+    OPEN = "open", "待公开"
+    PUBLISHED = "published", "已公开"
+    NOTHING_NEW = "nothing_new", "已确认无新增"
+    WAIVED = "waived", "已免除"
+    DROPPED = "dropped", "已取消"
 
 
-class Light(StrEnum):
+class Light(Labelled):
     """Traffic light of an open duty, by working days left (CLK-12, thresholds are configuration)."""
 
-    GREEN = "green"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        return _LIGHTS[self]
+    GREEN = "green", "时间充裕"
+    YELLOW = "yellow", "即将到期"
+    ORANGE = "orange", "马上到期"
+    RED = "red", "已逾期"
+    NONE = "none", "没有期限"
 
 
-class DutyVerb(StrEnum):
-    PUBLISH = "publish"
-    CONFIRM = "confirm"
-    WAIVE = "waive"
-    DROP = "drop"
-    REVIVE = "revive"
+class DutyVerb(Labelled):
+    PUBLISH = "publish", "公开"
+    CONFIRM = "confirm", "确认无新增"
+    WAIVE = "waive", "免除"
+    DROP = "drop", "取消"
+    REVIVE = "revive", "恢复"
 
-    @property
-    def label(self) -> str:
-        return _VERBS[self]
-
-
-_STATES = {
-    DutyState.OPEN: "待公开",
-    DutyState.PUBLISHED: "已公开",
-    DutyState.NOTHING_NEW: "已确认无新增",
-    DutyState.WAIVED: "已免除",
-    DutyState.DROPPED: "已取消",
-}
-_LIGHTS = {
-    Light.GREEN: "时间充裕",
-    Light.YELLOW: "即将到期",
-    Light.ORANGE: "马上到期",
-    Light.RED: "已逾期",
-    Light.NONE: "没有期限",
-}
-_VERBS = {
-    DutyVerb.PUBLISH: "公开",
-    DutyVerb.CONFIRM: "确认无新增",
-    DutyVerb.WAIVE: "免除",
-    DutyVerb.DROP: "取消",
-    DutyVerb.REVIVE: "恢复",
-}
 
 STEPS: dict[tuple[DutyState, DutyVerb], DutyState] = {
     (DutyState.OPEN, DutyVerb.PUBLISH): DutyState.PUBLISHED,

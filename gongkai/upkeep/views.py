@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,8 @@ from catalog import rules
 from catalog.actions.calendar import Arranged, may_arrange
 from catalog.actions.refusals import ActRefused
 from catalog.law.workdays import WEEKDAYS
-from catalog.models import Adoption, CalendarDay, CalendarYear, Node, Township, User
+from catalog.models import Adoption, CalendarDay, CalendarYear, Node
+from catalog.views.access import OfficeRequest
 from gongkai.upkeep import acts
 from gongkai.upkeep.alarms import calendar_alarm
 from gongkai.upkeep.filters import RowFilter, rows_of, to_check, units_of
@@ -27,13 +28,6 @@ from gongkai.upkeep.renewal import told
 
 PER_PAGE = 50
 FIRST_YEAR, LAST_YEAR = 2008, 2100  # 调休 as we know it begins with 2008
-
-
-class OfficeRequest(HttpRequest):
-    """A request past the closed door: its user is a member of its township."""
-
-    user: User
-    township: Township
 
 
 View = Callable[..., HttpResponse]
