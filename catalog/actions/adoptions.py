@@ -35,6 +35,7 @@ def adopt(
     reason: str = "",
     unit: int | None = None,
     number: str = "",
+    applies_from: date | None,
     wording: Mapping[str, Any],
     by: User,
     at: datetime,
@@ -42,7 +43,8 @@ def adopt(
     """Set everything a unit's list says of one row.
 
     version: of the row the person saw; 0 where there was none. wording: of `WORDING`; an empty column is as printed,
-    one that is not named stays as it is. Rules of the local time limit are derived anew.
+    one that is not named stays as it is. Rules of the local time limit are derived anew. applies_from: first day the
+    row is owed on; None for 启用日期.
 
     Raises:
         AdoptionStale: another version stands now.
@@ -54,18 +56,20 @@ def adopt(
         raise AdoptionStale(held)
     adoption = held or Adoption(holder_id=holder, township=township, node=row, version=0)
     adoption.status, adoption.reason, adoption.number = status, _reason(status, reason), number.strip()
-    adoption.unit_id = _unit(unit, township)
+    adoption.unit_id, adoption.applies_from = _unit(unit, township), applies_from
     _word(adoption, wording)
     return _save(adoption, by, derive=True)
 
 
 @transaction.atomic
 def set_unit(*, nodes: Iterable[int], holder: int, unit: int, by: User, at: datetime) -> int:
-    """Make a unit responsible for the ticked rows. Returns how many changed."""
+    """Make a unit responsible for the ticked rows; rows new to the township are owed from this day. How many changed."""
     changed = 0
     for node in _unique(nodes):
         township, row, held = _open(node, holder, by)
-        adoption = held or Adoption(holder_id=holder, township=township, node=row, version=0)
+        adoption = held or Adoption(
+            holder_id=holder, township=township, node=row, version=0, applies_from=timezone.localdate(at)
+        )
         if held and held.unit_id == unit:
             continue
         adoption.unit_id = _unit(unit, township)

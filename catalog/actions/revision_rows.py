@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from catalog.actions import adoptions, nodes
 from catalog.actions.refusals import ActRefused
 from catalog.models import WORDING, AdoptionStatus, ChangeKind, Node, RevisionChange, Township, User
@@ -76,6 +78,7 @@ def _adopt(node: Node, township: Township, values: dict[str, Any], *, by: User, 
         reason=held.reason if held else "",
         unit=held.unit_id if held else None,
         number=held.number if held else "",
+        applies_from=held.applies_from if held else timezone.localdate(at),
         wording=wording,
         by=by,
         at=at,

@@ -1,29 +1,24 @@
 """The catalog tree: found quickly among thousands of rows, own rows edited through the acts, shared ones locked."""
 
-from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from catalog.actions import nodes as acts
-from catalog.actions.refusals import ActRefused
 from catalog.admin.scope import (
     HistoryPages,
     LinkFilter,
-    RefusalsOnForm,
-    ScopedAdmin,
+    ReadOnlyAdmin,
     UnitFilter,
     nodes,
     site_path,
 )
-from catalog.forms.nodes import OWN, PRINTED, NodeForm, explain_limit, place_label
+from catalog.forms.nodes import OWN, PRINTED, explain_limit, place_label
 from catalog.law.vocabulary import Channel, Level, NodeKind, Origin, Verified
 from catalog.models import Adoption, AdoptionStatus, Node
 
@@ -80,14 +75,19 @@ class StoppedFilter(LinkFilter):
         return rows.filter(stopped) if value == "1" else rows.exclude(stopped)
 
 
+FIXED = (
+    "origin", "verified", "in_force_until", "stop_reason", "channels_text", "levels_text", "limit_reading",
+)  # fmt: skip
+
+
 @admin.register(Node)
-class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
-    form = NodeForm
+class NodeAdmin(HistoryPages, ReadOnlyAdmin):
+    """To look rows up. A changed row moves duties, so its form belongs to who sees both: `gongkai.upkeep.rows`."""
+
     list_display = ("place", "kind", "number", "origin", "verified", "adopted")
     list_filter = (DomainFilter, "kind", OriginFilter, VerifiedFilter, ResponsibleFilter, StoppedFilter)
     search_fields = ("name", "key", "number", "elements")
     ordering = ("tree_id", "lft")
-    autocomplete_fields = ("parent",)
     actions = None
     change_list_template = "admin/catalog/node/change_list.html"
     change_form_template = "admin/catalog/node/change_form.html"
@@ -97,15 +97,6 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
         return rows.filter(pk__in=nodes(request).values("pk")).prefetch_related(
             Prefetch("adoptions", queryset=own, to_attr="here")
         )
-
-    def may_change(self, request: Any, obj: Any) -> bool:
-        if obj.is_locked or not super().may_change(request, obj):
-            return False
-        if obj.township_id is not None:
-            return obj.township_id == request.township.pk
-        if not hasattr(request, "keeps_county"):  # the same for every county row: asked once per page
-            request.keeps_county = acts.may_change(request.user, obj)
-        return request.keeps_county
 
     # ---- the list ----
 
@@ -123,26 +114,6 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
             rows = rows.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gte=timezone.localdate()))
             rows = rows.select_related("parent__parent__parent")
         return rows, distinct
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        query = request.GET.urlencode()
-
-        @admin.display(description="调整次序")
-        def moves(node: Any) -> str:
-            if not self.has_change_permission(request, node):
-                return ""
-            address = reverse("admin:catalog_node_move", args=[node.pk])
-            return format_html(
-                '<button type="submit" class="move" formaction="{0}?{1}" name="to" value="up" '
-                'aria-label="上移：{2}">↑</button>'
-                '<button type="submit" class="move" formaction="{0}?{1}" name="to" value="down" '
-                'aria-label="下移：{2}">↓</button>',
-                address,
-                query,
-                node.name,
-            )
-
-        return (*self.list_display, moves)
 
     @admin.display(description="名称")
     def place(self, node: Any) -> str:
@@ -165,11 +136,6 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         head = [name for name in OWN if name not in PRINTED]
-        if obj is None or self.has_change_permission(request, obj):
-            return [
-                (None, {"fields": ["seen", *head]}),
-                ("公开目录各栏", {"fields": PRINTED}),
-            ]
         printed = [{"channels": "channels_text", "levels": "levels_text"}.get(name, name) for name in PRINTED]
         printed.insert(printed.index("limit_text") + 1, "limit_reading")
         return [
@@ -180,16 +146,7 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if getattr(request, "looking_back", False):
             return super().get_readonly_fields(request, obj)
-        fixed = (
-            "origin",
-            "verified",
-            "in_force_until",
-            "stop_reason",
-            "channels_text",
-            "levels_text",
-            "limit_reading",
-        )
-        return fixed if obj is None else ("kind", *fixed)
+        return ("kind", *FIXED)
 
     @admin.display(description="公开渠道和载体")
     def channels_text(self, node: Any) -> str:
@@ -203,30 +160,6 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
     def limit_reading(self, node: Any) -> str:
         return explain_limit(node.limit_text)
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        at, parent = timezone.now(), form.cleaned_data["parent"]
-        values = {name: form.cleaned_data[name] for name in OWN if name in acts.FIELDS}
-        if change:
-            saved = self._change(request, obj, values, parent, at)
-        else:
-            kind = NodeKind(form.cleaned_data["kind"])
-            saved = acts.add(
-                township=request.township,
-                parent_pk=parent.pk,
-                values=values,
-                kind=kind,
-                by=request.user,
-                at=at,
-            )
-        obj.__dict__.update(saved.__dict__)
-
-    def _change(self, request: Any, obj: Any, values: dict[str, Any], parent: Node, at: datetime) -> Node:
-        moves = Node.objects.filter(pk=obj.pk).exclude(parent=parent).exists()
-        saved = acts.change(pk=obj.pk, version=obj.version, values=values, by=request.user, at=at)
-        if moves:
-            saved = acts.move(pk=obj.pk, version=saved.version, parent_pk=parent.pk, by=request.user, at=at)
-        return saved
-
     def change_view(
         self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -235,48 +168,3 @@ class NodeAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
         if node:
             extra["stopped"] = node.in_force_until is not None
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
-
-    # ---- buttons ----
-
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/move/", wrap(self.move_view), name="catalog_node_move"),
-            path("<int:pk>/retire/", wrap(self.retire_view), name="catalog_node_retire"),
-            *super().get_urls(),
-        ]
-
-    def move_view(self, request: Any, pk: int) -> HttpResponse:
-        """Button in the list: one place up or down among the rows of the same parent."""
-        node = self._own(request, pk)
-        try:
-            step = -1 if request.POST.get("to") == "up" else 1
-            acts.shift(pk=node.pk, step=step, by=request.user, at=timezone.now())
-        except ActRefused as refused:
-            messages.error(request, str(refused))
-        query = request.GET.urlencode()
-        return HttpResponseRedirect(reverse("admin:catalog_node_changelist") + (f"?{query}" if query else ""))
-
-    def retire_view(self, request: Any, pk: int) -> HttpResponse:
-        """Button beside the form: the row stops, with a reason residents read; it is never deleted."""
-        node = self._own(request, pk)
-        at = timezone.now()
-        try:
-            if request.POST.get("act") == "restore":
-                acts.restore(pk=node.pk, version=node.version, by=request.user, at=at)
-                words = "恢复"
-            else:
-                on, reason = timezone.localdate(at), request.POST.get("reason", "")
-                acts.retire(pk=node.pk, version=node.version, on=on, reason=reason, by=request.user, at=at)
-                words = "停止"
-        except ActRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            self.log_change(request, node, words)
-            messages.success(request, f"“{node.name}”已{words}。")
-        return HttpResponseRedirect(reverse("admin:catalog_node_change", args=[pk]))
-
-    def _own(self, request: HttpRequest, pk: int) -> Node:
-        if request.method != "POST":
-            raise PermissionDenied("请使用页面上的按钮。")
-        return self.require_object(request, str(pk))

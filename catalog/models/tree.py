@@ -165,6 +165,9 @@ class Adoption(models.Model):
         Unit, models.PROTECT, null=True, blank=True, verbose_name="责任单位", related_name="responsible_for"
     )
     number = models.CharField("本镇编号", max_length=20, blank=True)
+    applies_from = models.DateField(
+        "从何日起负责", null=True, blank=True, help_text="这天以前已经结束的期次不再补。不填则从启用日期起。"
+    )
     elements = models.TextField("公开内容（本镇）", blank=True)
     basis = models.TextField("公开依据（本镇）", blank=True)
     limit_text = models.CharField("公开时限（本镇）", max_length=300, blank=True)

@@ -52,7 +52,10 @@ def create(*, township: Township, unit: Unit, name: str, by: User, at: datetime)
     if ApiClient.objects.filter(township=township, name=name.strip()).exists():
         raise ActRefused("已有同名的业务系统，请换一个名称，或给它更换密钥。")
     key = _new_key()
-    client = ApiClient(township=township, unit=unit, name=name.strip(), key_hash=key_hash(key), created_at=at)
+    client = ApiClient(
+        township=township, unit=unit, name=name.strip(), key_hash=key_hash(key), created_at=at, changed_by=by,
+        changed_at=at,
+    )  # fmt: skip
     client.full_clean()
     client.save()
     return Issued(client, key)
@@ -70,7 +73,7 @@ def rotate(*, pk: int, seen: str, by: User, at: datetime) -> Issued:
         raise ActRefused(f"“{client}”的密钥刚刚更换过，请刷新后再办。")
     key = _new_key()
     client.key_hash = key_hash(key)
-    client.save(update_fields=["key_hash"])
+    _save(client, by, at)
     return Issued(client, key)
 
 
@@ -79,7 +82,7 @@ def set_active(*, pk: int, active: bool, by: User, at: datetime) -> ApiClient:
     """Switch a client on or off; what it reported stays."""
     client = _locked(pk, by)
     client.is_active = active
-    client.save(update_fields=["is_active"])
+    _save(client, by, at)
     return client
 
 
@@ -87,6 +90,11 @@ def _locked(pk: int, by: User) -> ApiClient:
     client = ApiClient.objects.select_for_update(of=("self",)).select_related("township__unit").get(pk=pk)
     require(administers(by, client.township), "业务系统接口由管理员管理。")
     return client
+
+
+def _save(client: ApiClient, by: User, at: datetime) -> None:
+    client.changed_by, client.changed_at = by, at
+    client.save(update_fields=["key_hash", "is_active", "changed_by", "changed_at"])
 
 
 def _new_key() -> str:

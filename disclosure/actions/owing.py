@@ -17,7 +17,11 @@ from disclosure.models import Trigger
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An adopted row with its rules: what one unit owes. since, until: the days the row is in force."""
+    """An adopted row with its rules: what one unit owes.
+
+    since, until: the days the row is in force. owed_from: turns that ended before the township took the row on are not
+    asked for; an event that staff record is, whenever it was.
+    """
 
     adoption_id: int
     holder_id: int
@@ -27,11 +31,16 @@ class Row:
     rules: tuple[Rule, ...]
     since: date | None = None
     until: date | None = None
+    owed_from: date | None = None
 
-    def in_force(self, occasion: Occasion) -> bool:
-        """Whether the row stood at some time of the occasion and was not stopped before it was over."""
-        return (self.since is None or occasion.last >= self.since) and (
-            self.until is None or occasion.last <= self.until
+    @property
+    def bounded(self) -> bool:
+        return any((self.since, self.until, self.owed_from))
+
+    def in_force(self, turn: Occasion) -> bool:
+        """Whether the row stood and was taken on at some time of the turn and was not stopped before it was over."""
+        return all(day is None or turn.last >= day for day in (self.since, self.owed_from)) and (
+            self.until is None or turn.last <= self.until
         )
 
 
@@ -68,7 +77,7 @@ def owing(township: Township, today: date, nodes: Iterable[int] | None = None) -
     roots = dict(Node.objects.filter(parent__isnull=True).values_list("tree_id", "pk"))
     rows: dict[tuple[int, int], Row] = {}
     held: set[tuple[int, int]] = set()
-    for pk, holder, unit, status, own_levels, node, levels, tree, since, until in _lines(
+    for pk, holder, unit, status, own_levels, owed_from, node, levels, tree, since, until in _lines(
         _adopted(township, only)
     ):
         held.add((holder, node))
@@ -78,7 +87,7 @@ def owing(township: Township, today: date, nodes: Iterable[int] | None = None) -
             continue
         if (own_levels or levels) == [Level.COUNTY]:
             continue
-        rows[holder, node] = Row(pk, holder, unit, node, roots[tree], rules[pk], since, until)
+        rows[holder, node] = Row(pk, holder, unit, node, roots[tree], rules[pk], since, until, owed_from)
     return Owing(rows, frozenset(held), township.unit_id)
 
 
@@ -91,7 +100,7 @@ def _lines(adopted: QuerySet[Adoption]) -> Iterator[tuple]:
     return (
         adopted.order_by("pk")
         .values_list(
-            "pk", "holder_id", "unit_id", "status", "levels", "node_id", "node__levels", "node__tree_id",
+            "pk", "holder_id", "unit_id", "status", "levels", "applies_from", "node_id", "node__levels", "node__tree_id",
             "node__in_force_from", "node__in_force_until",
         )
         .iterator(chunk_size=2000)

@@ -34,7 +34,7 @@ NOT_OWED = "目录、责任单位或公开时限调整，不再要求"
 BEYOND = timedelta(
     days=60
 )  # a holiday may push the last planned day past the horizon: it is the same duty still
-_FIELDS = ("due_on", "provisional", "first", "last", "adoption_id")
+_FIELDS = ("due_on", "provisional", "first", "last", "adoption_id", "domain_id")
 
 Wanted = dict[tuple[int, str], tuple[Row, Occasion]]
 
@@ -130,7 +130,7 @@ class _Run:
                     row.rules, self.township.started_on, self.reach, self.calendar, self.township.grace_days
                 )
             )
-        if row.since is None and row.until is None:
+        if not row.bounded:
             return found
         return [occasion for occasion in found if row.in_force(occasion)]
 
@@ -213,7 +213,17 @@ class _Work:
         for start in range(0, len(keys), BATCH):
             locked = Duty.objects.select_for_update(of=("self",)).filter(pk__in=keys[start : start + BATCH])
             changed = [duty for duty in locked.order_by("pk") if self._mended(duty, differing[duty.pk])]
-            fields = ["state", "due_on", "provisional", "first", "last", "reason", "adoption", "version"]
+            fields = [
+                "state",
+                "due_on",
+                "provisional",
+                "first",
+                "last",
+                "reason",
+                "adoption",
+                "domain",
+                "version",
+            ]
             Duty.objects.bulk_update(changed, fields, batch_size=BATCH // 4)
             DutyTrace.objects.bulk_create(self.traces, batch_size=BATCH)
             self.traces = []
@@ -276,7 +286,9 @@ class _Work:
 
 
 def _values(row: Row, occasion: Occasion) -> list[object]:
-    return [occasion.due_on, occasion.provisional, occasion.first, occasion.last, row.adoption_id]
+    return [
+        occasion.due_on, occasion.provisional, occasion.first, occasion.last, row.adoption_id, row.domain_id,
+    ]  # fmt: skip
 
 
 def _differs(state: str, now: Sequence[object], found: tuple[Row, Occasion] | None) -> bool:

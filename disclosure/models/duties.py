@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from catalog.law.timelimits import Event
 from catalog.models import Adoption, Node, Township, Unit, User
@@ -20,6 +21,10 @@ class ApiClient(models.Model):
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("建立时间")
+    changed_by = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", related_name="+")
+    changed_at = models.DateTimeField("密钥或状态变动时间")
+
+    history = HistoricalRecords(excluded_fields=["key_hash"])
 
     class Meta:
         verbose_name = "业务系统接口"

@@ -52,7 +52,7 @@ def clients(request: OfficeRequest) -> HttpResponse:
     rows = [
         (client, acts.fingerprint(client))
         for client in ApiClient.objects.filter(township=request.township)
-        .select_related("unit")
+        .select_related("unit", "changed_by")
         .order_by("-is_active", "pk")
     ]
     context = {"form": form, "rows": rows, "crumbs": [("业务系统接口", "")]}

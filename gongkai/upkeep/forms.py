@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from catalog.actions.adoptions import CHOICES, LISTS
 from catalog.actions.calendar import Arranged, preview
@@ -65,7 +66,7 @@ class WordingForm(GuardedForm):
     class Meta:
         model = Adoption
         fields: tuple[str, ...] = WORDING
-        widgets = {
+        widgets: dict[str, forms.Widget] = {
             "elements": forms.Textarea(attrs={"rows": 4}),
             "basis": forms.Textarea(attrs={"rows": 3}),
             "limit_text": forms.Textarea(attrs={"rows": 2}),
@@ -116,7 +117,11 @@ class AdoptionForm(WordingForm):
     """Everything the township says of one row. Empty columns are as printed."""
 
     class Meta(WordingForm.Meta):
-        fields = ("status", "reason", "unit", "number", *WORDING)
+        fields = ("status", "reason", "unit", "number", "applies_from", *WORDING)
+        widgets: dict[str, forms.Widget] = {
+            **WordingForm.Meta.widgets,
+            "applies_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,9 +130,11 @@ class AdoptionForm(WordingForm):
         unit.empty_label = "未定"  # type: ignore[attr-defined]
         unit.error_messages["invalid_choice"] = "所选的责任单位不存在，或不属于本乡镇。"
         self.fields["status"].label = "适用情况"
+        if self.instance.pk is None:
+            self.initial["applies_from"] = timezone.localdate()
 
     def head(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("status", "reason", "unit", "number")]
+        return [self[name] for name in ("status", "reason", "unit", "number", "applies_from")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -155,7 +155,8 @@ def adoption(request: OfficeRequest, node: int) -> HttpResponse:
         unit = values["unit"]
         _, renewed = acts.adopt(
             node=node, holder=held.holder_id, version=_version(held), status=values["status"], reason=values["reason"],
-            unit=unit.pk if unit else None, number=values["number"], wording=form.wording(),
+            unit=unit.pk if unit else None, number=values["number"],
+            applies_from=values["applies_from"], wording=form.wording(),
             by=request.user, at=timezone.now(),
         )  # fmt: skip
         return told(f"“{form.node.name}”已保存。{form.limit_reading}", renewed)

@@ -183,7 +183,7 @@ def test_what_happened_before_the_first_day_owes_nothing(place):
 def client(place, unit=None, **more):
     return ApiClient.objects.create(
         township=place.town, unit=unit or place.office, name="审批系统", key_hash=f"k{ApiClient.objects.count()}",
-        created_at=AT, **more,
+        created_at=AT, changed_by=place.editor, changed_at=AT, **more,
     )  # fmt: skip
 
 

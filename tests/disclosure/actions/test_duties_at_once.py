@@ -121,8 +121,9 @@ def test_one_signs_while_another_waives(place):
 def test_a_system_reports_twice_at_once(place):
     row = owing.row(place.town, place.office, FORMED)
     system = ApiClient.objects.create(
-        township=place.town, unit=place.office, name="审批系统", key_hash="k", created_at=AT
-    )
+        township=place.town, unit=place.office, name="审批系统", key_hash="k", created_at=AT,
+        changed_by=place.editor, changed_at=AT,
+    )  # fmt: skip
 
     def report():
         duties.record_event(

@@ -404,3 +404,36 @@ def test_an_event_s_day_moves_with_term_and_calendar(town, office):
 
     owing.word(row, "长期公开")
     assert plan(town).dropped == 1
+
+
+# ---- from when a row is owed ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("applies_from", "due"),
+    [
+        (None, [date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15)]),
+        (date(2026, 3, 31), [date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15)]),
+        (date(2026, 4, 1), [date(2026, 7, 15), date(2026, 10, 15)]),
+        (date(2026, 8, 20), [date(2026, 10, 15)]),
+    ],
+)
+def test_turns_that_ended_before_a_row_was_taken_on_are_not_owed(town, office, applies_from, due):
+    row = owing.row(town, office)
+    row.applies_from = applies_from
+    row.save()
+
+    plan(town)
+
+    assert days() == due
+
+
+def test_a_row_moved_to_another_domain_is_counted_there(town, office):
+    row = owing.row(town, office)
+    plan(town)
+    other = catalog.group(catalog.domain("养老服务", "20"))
+    node = Node.objects.get(pk=row.node_id)
+    node.move_to(Node.objects.get(pk=other.pk), "last-child")
+
+    planned = plan(town)
+
+    assert set(Duty.objects.values_list("domain_id", flat=True)) == {other.get_root().pk}
+    assert (planned.settled, planned.moved, planned.new) == (3, [], 0)

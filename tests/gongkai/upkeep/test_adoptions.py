@@ -117,7 +117,7 @@ def test_an_act_on_an_old_version_is_refused(office: Office) -> None:
     with pytest.raises(AdoptionStale) as refused:
         acts.adopt(
             node=office.checked.pk, holder=office.township.unit_id, version=4, status="applies", wording={},
-            by=office.admin, at=AT,
+            applies_from=None, by=office.admin, at=AT,
         )  # fmt: skip
 
     assert refused.value.current == adoption
