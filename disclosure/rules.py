@@ -1,52 +1,143 @@
-"""Who may write, review and withdraw a publication."""
+"""Who may write, review, publish and withdraw a publication, and who acts on duties."""
 
 from django.db.models import QuerySet
 
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, places, unit_bounds
-from disclosure.law.lifecycle import Verb
-from disclosure.models import Duty, Publication
+from disclosure.law.lifecycle import STAGE_ROLES, STAGES, State, Verb
+from disclosure.models import Duty, Publication, Review, ReviewResult
 from disclosure.models.duties import DutyQuerySet
 
-_READ = frozenset({"view_publication", "view_attachment", "view_review", "view_publicationevent"})
+_READ = frozenset(
+    {
+        "view_publication", "view_attachment", "view_review", "view_publicationevent", "view_finding", "view_placement",
+        "view_interpretation", "view_response", "view_solicitation",
+    }
+)  # fmt: skip
 _WRITE = frozenset(
     {"add_publication", "change_publication", "add_attachment", "change_attachment", "delete_attachment"}
 )
+_WITHHELD = frozenset({"view_withheld"})
+_TABLES = frozenset(
+    f"{act}_{model}"
+    for act in ("view", "add", "change")
+    for model in ("wordingrule", "boardonly", "reviewplan")
+)
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.EDITOR: _READ | _WRITE,
+    Role.EDITOR: _READ | _WRITE | _WITHHELD | {"add_withheld", "change_withheld"},
     Role.VILLAGE_CLERK: _READ | _WRITE,  # writes for his village as an editor does for his office
-    Role.SECTION_HEAD: _READ,
-    Role.DEPUTY: _READ,
-    Role.SIGNER: _READ,
-    Role.SECRECY: _READ,
-    Role.OFFICE_HEAD: _READ,
-    Role.SUPERVISOR: _READ,
-    Role.ADMIN: _READ,
+    Role.SECTION_HEAD: _READ | _WITHHELD,
+    Role.DEPUTY: _READ | _WITHHELD,
+    Role.SIGNER: _READ | _WITHHELD,
+    Role.SECRECY: _READ | _WITHHELD,
+    Role.OFFICE_HEAD: _READ | _WITHHELD | _TABLES,
+    Role.SUPERVISOR: _READ | _WITHHELD,
+    Role.ADMIN: _READ | _WITHHELD | _TABLES,
 }
 
 WRITERS = (Role.EDITOR, Role.VILLAGE_CLERK)
 SIGNERS = (*WRITERS, Role.SECTION_HEAD)  # of "nothing new"
-# Who may do which verb on an item of a unit they hold the role in. The first path has one level of review, which
-# any reviewing role may fill; never the author (REV-5).
+OVERLOOKERS = (Role.OFFICE_HEAD, Role.SUPERVISOR, Role.SIGNER)  # look at what was forced
+_LEVEL_REVIEWERS = REVIEWERS | {Role.SECRECY}
+# Who may do which verb on an item of a unit they hold the role in. Passing a level follows from the level
+# (`STAGE_ROLES`); never the author, never two levels of one item (REV-5).
 VERB_ROLES: dict[Verb, frozenset[Role]] = {
     Verb.CREATE: frozenset(WRITERS),
     Verb.EDIT: frozenset(WRITERS),
+    Verb.DROP: frozenset(WRITERS),
     Verb.SUBMIT: frozenset(WRITERS),
-    Verb.SEND_BACK: REVIEWERS,
-    Verb.APPROVE: REVIEWERS,
+    Verb.RECALL: frozenset(WRITERS),
+    Verb.SEND_BACK: _LEVEL_REVIEWERS,
+    Verb.APPROVE: _LEVEL_REVIEWERS,
+    Verb.SIGN: REVIEWERS,
+    Verb.FORCE: frozenset({Role.SIGNER}),
+    Verb.REFER: _LEVEL_REVIEWERS,
+    Verb.RULE_OPEN: frozenset({Role.SECRECY, Role.OFFICE_HEAD}),
+    Verb.RULE_SHUT: frozenset({Role.SECRECY, Role.OFFICE_HEAD}),
+    Verb.RELEASE: frozenset(),  # the clock's
+    Verb.UNSCHEDULE: frozenset({Role.SIGNER, Role.OFFICE_HEAD}),
     Verb.CARRY_OVER: frozenset({Role.ADMIN, Role.OFFICE_HEAD}),
+    Verb.REVISE: frozenset(WRITERS),
+    Verb.RENEW: frozenset(),  # follows from signing the revision
     Verb.WITHDRAW: frozenset({Role.SIGNER, Role.OFFICE_HEAD}),
+    Verb.EXPIRE: frozenset(),  # the clock's
+    Verb.KEEP: frozenset({Role.OFFICE_HEAD, Role.SECTION_HEAD}),
+    Verb.LOOK: frozenset(OVERLOOKERS),
+    Verb.VALIDITY: frozenset({Role.SIGNER, Role.OFFICE_HEAD}),
 }
+_OF_A_LEVEL = {Verb.APPROVE, Verb.SIGN, Verb.SEND_BACK, Verb.REFER}
 
 
 def may(user: User, verb: Verb, publication: Publication) -> bool:
-    """Whether the user may do the verb on this publication (whatever its state)."""
+    """Whether the user may do the verb on this publication where it stands."""
     if not has_role(user, publication.unit, *VERB_ROLES[verb]):
         return False
-    if verb == Verb.APPROVE:
+    if verb in (Verb.APPROVE, Verb.SIGN):
+        return may_pass(user, publication)
+    if verb in _OF_A_LEVEL:
+        stage = State(publication.state)
+        return stage not in STAGES or has_role(user, publication.unit, *STAGE_ROLES[stage])
+    if verb == Verb.FORCE:
         return user.pk not in {publication.created_by_id, publication.submitted_by_id}
+    if verb == Verb.RECALL:
+        return user.pk in {publication.created_by_id, publication.submitted_by_id}
     return True
+
+
+def may_pass(user: User, publication: Publication) -> bool:
+    """Whether the user may pass the level a publication stands at: has the level's role, did not write or hand it in,
+    and passed no other level of it (REV-5)."""
+    stage = State(publication.state)
+    if stage not in STAGES or not has_role(user, publication.unit, *STAGE_ROLES[stage]):
+        return False
+    if user.pk in {publication.created_by_id, publication.submitted_by_id}:
+        return False
+    passed = Review.objects.filter(
+        publication=publication, round=publication.round, by=user, result=ReviewResult.APPROVED
+    )
+    return not passed.exists()
+
+
+def may_release(user: User, publication: Publication) -> bool:
+    """Let something the check desk holds go out all the same: the signing leader (PII-4)."""
+    return has_role(user, publication.unit, Role.SIGNER)
+
+
+def may_note_result(user: User, publication: Publication) -> bool:
+    """Say what came of a posting."""
+    return has_role(user, publication.unit, *WRITERS)
+
+
+def may_record_paper(user: User, publication: Publication) -> bool:
+    """Enter a signature given on paper."""
+    return has_role(user, publication.unit, *WRITERS)
+
+
+def may_confirm_paper(user: User, review: Review) -> bool:
+    """Compare an entered signature with the paper: anyone at work for the unit but who entered it."""
+    if user.pk == review.recorded_by_id:
+        return False
+    return has_role(user, review.publication.unit, *WRITERS, *_LEVEL_REVIEWERS, Role.OFFICE_HEAD)
+
+
+def may_set_plan(user: User, township: Township) -> bool:
+    return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
+def may_register_withheld(user: User, unit: Unit) -> bool:
+    """Register a paper that is not proactively public."""
+    return has_role(user, unit, Role.EDITOR)
+
+
+def may_evaluate_withheld(user: User, unit: Unit) -> bool:
+    """Look again at a paper that was not opened (REV-4)."""
+    return has_role(user, unit, Role.OFFICE_HEAD, Role.SECTION_HEAD, Role.SIGNER)
+
+
+def may_place(user: User, publication: Publication) -> bool:
+    """Note where else a publication went."""
+    return has_role(user, publication.unit, *WRITERS)
 
 
 def may_act_for(user: User, unit: Unit) -> bool:

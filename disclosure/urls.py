@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import duties, ledger, office, public
+from disclosure.views import duties, ledger, office, public, reviews
 
 app_name = "disclosure"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("files/<uuid:key>/<path:name>", public.attachment, name="attachment"),
     path("files/<uuid:key>/", public.attachment, name="attachment_bare"),
     path("office/publications/<int:pk>/", office.publication, name="office_publication"),
+    path("office/reviews/", reviews.review_list, name="review_list"),
+    path("office/publications/<int:pk>/form/", reviews.review_form, name="review_form"),
+    path("office/publications/<int:pk>/editions/<int:number>/", reviews.edition, name="office_edition"),
+    path("office/publications/<int:pk>/paper/", reviews.paper_record, name="paper_record"),
+    path("office/papers/<int:pk>/<slug:verdict>/", reviews.paper_settle, name="paper_settle"),
+    path("office/findings/<int:pk>/release/", reviews.finding_release, name="finding_release"),
+    path("office/findings/<int:pk>/fix/", reviews.finding_fix, name="finding_fix"),
     path("office/publications/<int:pk>/<slug:verb>/", office.publication_act, name="publication_act"),
     path(
         "office/publications/<int:pk>/attachments/<int:attachment_pk>/remove/",

@@ -27,7 +27,7 @@ PYTHON = sorted(
 )
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.html"))
 # Done by a machine or by another act, so no button of their own in the back office.
-WITHOUT_DESK = {Verb.CREATE, Verb.EDIT, Verb.CARRY_OVER}
+WITHOUT_DESK = {Verb.CREATE, Verb.EDIT, Verb.CARRY_OVER, Verb.RELEASE, Verb.RENEW, Verb.EXPIRE}
 
 
 def text_of(path: Path) -> str:

@@ -1,49 +1,44 @@
-"""The verbs of a publication. Each is one step of `law.lifecycle`, one event row, or a named refusal."""
+"""A draft and its files: started, changed, given up. What every act on a publication shares stands here too."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions import entries
 from catalog.actions.refusals import ActRefused
 from catalog.law.vocabulary import NodeKind
-from catalog.models import Township, User
+from catalog.models import Township, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import matching
+from disclosure.actions import checking
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html, plain_text
-from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason, next_state
+from disclosure.checks.texts import clean_html
+from disclosure.law.kinds import Kind, details_of
+from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
+from disclosure.law.posting import DayUnit, last_day
 from disclosure.models import (
     Attachment,
     Duty,
+    FileRole,
     IndexSerial,
     Publication,
     PublicationEvent,
-    Review,
-    ReviewResult,
+    ScanState,
 )
-from disclosure.queries.entries import entry_key, entry_of
+from disclosure.queries.lists import board_only
 
 SUMMARY = 120  # characters of the text that stand for a summary nobody wrote
 TEXT_FIELDS = (
-    "title",
-    "summary",
-    "text",
-    "doc_no",
-    "formed_on",
-    "issuer",
-    "theme",
-    "source",
-    "validity",
-    "unit",
-    "node",
-)
+    "kind", "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "unit", "node",
+    "attribute_ground", "supersedes", "interpretation_exemption", "posted_days", "posted_unit", "posting_contact",
+    "person_list", "head_count", "amount", "details",
+)  # fmt: skip
 
 
 class Stale(ActRefused):
@@ -52,10 +47,11 @@ class Stale(ActRefused):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file to attach: its name as the clerk gave it and its bytes."""
+    """A file to attach: its name as the clerk gave it and its bytes. alt: of a picture, its words."""
 
     name: str
     data: bytes
+    alt: str = ""
 
 
 @transaction.atomic
@@ -76,13 +72,14 @@ def create(
         FileRefused: an attachment may not be attached.
     """
     publication = Publication(township=township, created_by=by, created_at=at, for_duty=for_duty)
-    _fill(publication, fields)
+    fill(publication, fields)
     require(rules.may(by, Verb.CREATE, publication), "您不能在这个单位起草公开信息。")
     publication.full_clean(exclude=["created_by"])
     publication.save()
     for upload in files:
         attach(publication=publication, upload=upload)
-    _log(publication, Verb.CREATE, by=by, at=at)
+    log(publication, Verb.CREATE, by=by, at=at)
+    checking.check(publication, at=at)
     return publication
 
 
@@ -105,18 +102,27 @@ def edit(
         Stale: someone saved in between; nothing is changed.
         StepRefused: not a draft.
     """
-    publication = _step(pk, Verb.EDIT, by=by, at=at, version=version)
-    _fill(publication, fields)
+    publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    fill(publication, fields)
     require(rules.may(by, Verb.EDIT, publication), "您不能把它改到这个单位。")
     publication.full_clean()
     publication.save()
     for upload in files:
         attach(publication=publication, upload=upload)
+    checking.check(publication, at=at)
     return publication
 
 
-def attach(*, publication: Publication, upload: Upload) -> Attachment:
-    """Store one file of a draft.
+@transaction.atomic
+def drop(*, pk: int, by: User, at: datetime, note: str = "", version: int | None = None) -> Publication:
+    """Give a draft up; it stays on record and what it was to revise is free again."""
+    publication = step(pk, Verb.DROP, by=by, at=at, note=note, version=version)
+    publication.save()
+    return publication
+
+
+def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRole.PUBLIC) -> Attachment:
+    """Store one file of a draft, to be looked at by the check desk.
 
     Raises:
         FileRefused: see `checks.files`.
@@ -124,11 +130,14 @@ def attach(*, publication: Publication, upload: Upload) -> Attachment:
     facts = inspect_file(upload.data, upload.name)
     attachment = Attachment(
         publication=publication,
+        role=role,
         name=upload.name[-120:],
+        alt=upload.alt,
         kind=facts.kind,
         size=facts.size,
         sha256=facts.sha256,
         position=publication.attachments.count(),
+        scan_state=ScanState.DONE,
     )
     attachment.file.save(upload.name, ContentFile(upload.data), save=False)
     attachment.save()
@@ -137,82 +146,28 @@ def attach(*, publication: Publication, upload: Upload) -> Attachment:
 
 @transaction.atomic
 def detach(*, pk: int, attachment_pk: int, by: User, at: datetime, version: int | None = None) -> None:
-    """Take a file off a draft; the stored file goes once the act is committed."""
-    publication = _step(pk, Verb.EDIT, by=by, at=at, version=version)
+    """Take a file off a draft, with the copies made of it; the stored files go once the act is committed."""
+    publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
     attachment = publication.attachments.get(pk=attachment_pk)
-    storage, stored = attachment.file.storage, str(attachment.file.name)
-    attachment.delete()
+    for gone in [*attachment.copies.all(), attachment]:
+        gone.delete()
+        transaction.on_commit(partial(_forget, gone.file.storage, str(gone.file.name)))
     publication.save()
-    transaction.on_commit(lambda: storage.delete(stored))
+    checking.check(publication, at=at)
 
 
-@transaction.atomic
-def submit(*, pk: int, by: User, at: datetime, version: int | None = None) -> Publication:
-    """Hand a draft to review."""
-    publication = _step(pk, Verb.SUBMIT, by=by, at=at, version=version)
-    if not publication.text.strip() and not publication.attachments.exists():
-        raise StepRefused("没有正文也没有附件，不能提交审核。")
-    publication.submitted_by = by
-    publication.save()
-    return publication
+def _forget(storage: Storage, stored: str) -> None:
+    """Delete a stored file that no record names any more: a revision shares its files with what it revises."""
+    if not Attachment.objects.filter(file=stored).exists():
+        storage.delete(stored)
 
 
-@transaction.atomic
-def send_back(*, pk: int, by: User, at: datetime, remark: str, version: int | None = None) -> Publication:
-    """Return a draft to its writer with remarks."""
-    publication = _step(pk, Verb.SEND_BACK, by=by, at=at, note=remark, version=version)
-    review = Review(publication=publication, by=by, at=at, result=ReviewResult.RETURNED, remark=remark)
-    review.full_clean()
-    review.save()
-    publication.save()
-    return publication
-
-
-@transaction.atomic
-def approve(
-    *, pk: int, by: User, at: datetime, secrecy_checked: bool, remark: str = "", version: int | None = None
-) -> Publication:
-    """Approve and make public: review record, 索引号, server's date, index row and stale pages in one transaction.
+def fill(publication: Publication, fields: Mapping[str, object]) -> None:
+    """Set the columns a person types, and those that follow from them.
 
     Raises:
-        PermissionDenied: no reviewing role, or the reviewer wrote or submitted it (REV-5).
-        ValidationError: the secrecy review was not confirmed (REV-2).
+        ValidationError: unit, item or replaced document of another township, a date to come, a posting without days.
     """
-    publication = _step(pk, Verb.APPROVE, by=by, at=at, note=remark, version=version)
-    review = Review(
-        publication=publication,
-        by=by,
-        at=at,
-        result=ReviewResult.APPROVED,
-        secrecy_checked=secrecy_checked,
-        remark=remark,
-    )
-    review.full_clean()
-    review.save()
-    publication.published_at = publication.public_from = at
-    publication.summary = publication.summary or plain_text(publication.text)[:SUMMARY]
-    publication.index_no = next_index_no(publication.township, at)
-    publication.save()
-    entries.put(entry_of(publication))
-    matching.discharge(publication, at=at)
-    return publication
-
-
-@transaction.atomic
-def withdraw(
-    *, pk: int, by: User, at: datetime, reason: WithdrawReason, note: str, version: int | None = None
-) -> Publication:
-    """Take a publication off the site; its address keeps a notice with date and reason."""
-    publication = _step(pk, Verb.WITHDRAW, by=by, at=at, note=note, version=version)
-    publication.withdrawn_at = at
-    publication.withdraw_reason = reason
-    publication.save()
-    entries.remove(entry_key(publication.pk))
-    matching.release(publication, at=at, cause=f"公开信息已撤回：{WithdrawReason(reason).label}")
-    return publication
-
-
-def _fill(publication: Publication, fields: Mapping[str, object]) -> None:
     for name in TEXT_FIELDS:
         if name in fields:
             setattr(publication, name, fields[name])
@@ -222,29 +177,40 @@ def _fill(publication: Publication, fields: Mapping[str, object]) -> None:
         raise ValidationError({"unit": "这个单位不属于本乡镇。"})
     if node.kind != NodeKind.ITEM or (node.township_id and node.township_id != publication.township_id):
         raise ValidationError({"node": "请选择本乡镇目录里的一个公开事项。"})
+    if publication.supersedes and publication.supersedes.township_id != publication.township_id:
+        raise ValidationError({"supersedes": "请选择本乡镇的文件。"})
     if not publication.issuer:
         publication.issuer = publication.township.name
     if not publication.source:
         publication.source = unit.name
     if publication.formed_on and publication.formed_on > timezone.localdate(publication.created_at):
         raise ValidationError({"formed_on": "成文日期不能晚于今天。"})
+    known = {element.key for element in details_of(Kind(publication.kind))}
+    publication.details = {key: value for key, value in publication.details.items() if key in known}
+    if publication.kind == Kind.LIST:
+        publication.person_list = True
+    publication.posted_days = publication.posted_days or None
+    publication.reach = board_only(publication)
 
 
-def _step(
-    pk: int, verb: Verb, *, by: User, at: datetime, note: str = "", version: int | None = None
+def step(
+    pk: int, verb: Verb, *, by: User | None, at: datetime, note: str = "", version: int | None = None
 ) -> Publication:
-    """Lock, check right and table, move the state, log. The caller saves."""
+    """Lock, check right and table, move the state, log. The caller saves. by: None where the clock acts."""
     publication = (
         Publication.objects.select_for_update(of=("self",))
         .select_related("township__unit", "unit", "node")
         .get(pk=pk)
     )
-    require(rules.may(by, verb, publication))
+    if by is not None:
+        require(rules.may(by, verb, publication))
     if version is not None and version != publication.version:
         raise Stale(_who_moved_it(publication))
-    publication.state = next_state(State(publication.state), verb)
+    plan = checked_plan(publication.plan) if publication.plan else FULL
+    referred = State(publication.referred_from) if publication.referred_from else None
+    publication.state = next_state(State(publication.state), verb, plan, referred)
     publication.version += 1
-    _log(publication, verb, by=by, at=at, note=note)
+    log(publication, verb, by=by, at=at, note=note)
     return publication
 
 
@@ -253,11 +219,21 @@ def _who_moved_it(publication: Publication) -> str:
     if event is None:
         return "这条信息刚被别人改过。"
     when = timezone.localtime(event.at)
-    return f"{event.by} 在 {when:%m月%d日 %H:%M} 刚刚{event.get_verb_display()}了这条信息。您的内容没有保存，仍留在下面，请核对后再提交。"
+    return f"{event.by or '系统'} 在 {when:%m月%d日 %H:%M} 刚刚{event.get_verb_display()}了这条信息。您的内容没有保存，仍留在下面，请核对后再提交。"
 
 
-def _log(publication: Publication, verb: Verb, *, by: User, at: datetime, note: str = "") -> None:
-    PublicationEvent.objects.create(publication=publication, verb=verb, by=by, at=at, note=note)
+def log(publication: Publication, verb: Verb, *, by: User | None, at: datetime, note: str = "") -> None:
+    """Append to the publication's log."""
+    PublicationEvent.objects.create(publication=publication, verb=verb, by=by, at=at, note=note[:500])
+
+
+def posting_ends(publication: Publication, at: datetime) -> None:
+    """Set the last day of a posting that begins now (NOT-1)."""
+    if publication.posted_days:
+        unit = DayUnit(publication.posted_unit or DayUnit.WORKDAY)
+        publication.posted_until = last_day(
+            timezone.localdate(at), publication.posted_days, unit, work_calendar()
+        ).on
 
 
 def next_index_no(township: Township, at: datetime, count: int = 1) -> str:

@@ -1,25 +1,49 @@
 """Records of disclosure."""
 
+from disclosure.models.attachments import Attachment, FileRole, ScanState
+from disclosure.models.checks import BoardOnly, Finding, FindingState, Severity, WordingRule, WordKind
 from disclosure.models.duties import ApiClient, Confirmation, Duty, DutyTrace, Trigger
+from disclosure.models.explaining import Comment, CommentSource, Interpretation, Response, Solicitation
+from disclosure.models.placements import Outlet, Placement
 from disclosure.models.publications import (
-    Attachment,
+    Edition,
     IndexSerial,
     Publication,
     PublicationEvent,
-    Review,
-    ReviewResult,
+    Reach,
+    Withheld,
 )
+from disclosure.models.reviews import Review, ReviewPlan, ReviewResult
 
 __all__ = [
     "ApiClient",
     "Attachment",
+    "BoardOnly",
+    "Comment",
+    "CommentSource",
     "Confirmation",
     "Duty",
     "DutyTrace",
+    "Edition",
+    "FileRole",
+    "Finding",
+    "FindingState",
     "IndexSerial",
+    "Interpretation",
+    "Outlet",
+    "Placement",
     "Publication",
     "PublicationEvent",
+    "Reach",
+    "Response",
     "Review",
+    "ReviewPlan",
     "ReviewResult",
+    "ScanState",
+    "Severity",
+    "Solicitation",
     "Trigger",
+    "Withheld",
+    "WordKind",
+    "WordingRule",
 ]

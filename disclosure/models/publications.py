@@ -1,15 +1,15 @@
-"""What is made public: publications, their attachments, reviews and events."""
+"""What is made public: publications, the editions they had before, and the log of every act."""
 
-import uuid
 from datetime import datetime
-from pathlib import PurePath
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from catalog.models import Node, Township, Unit, User
-from disclosure.law.lifecycle import State, Validity, Verb, WithdrawReason
+from disclosure.law.kinds import Kind
+from disclosure.law.lifecycle import ONCE_PUBLIC, Attribute, Exemption, State, Validity, Verb, WithdrawReason
+from disclosure.law.posting import DayUnit
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -21,6 +21,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             state=State.PUBLISHED,
             public_from__lte=at,
         )
+
+
+class Reach(models.TextChoices):
+    """Where a list of persons may be read."""
+
+    WEB = "web", "网上公开"
+    BOARD = "board", "只在村公示栏张贴，网上只公开人数和金额"
 
 
 def is_public(state: str, opens: datetime | None, closes: datetime | None, at: datetime) -> bool:
@@ -36,6 +43,7 @@ class Publication(models.Model):
     )
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="发布单位", related_name="publications")
     node = models.ForeignKey(Node, models.PROTECT, verbose_name="目录事项", related_name="publications")
+    kind = models.CharField("种类", max_length=16, choices=[(k, k.label) for k in Kind], default=Kind.OTHER)
     title = models.CharField("标题", max_length=200)
     summary = models.CharField(
         "内容概述", max_length=300, blank=True, help_text="一两句话说清是什么；不填则取正文开头。"
@@ -49,6 +57,48 @@ class Publication(models.Model):
     theme = models.CharField("主题分类", max_length=40, blank=True)
     source = models.CharField("信息来源", max_length=60, blank=True)
     validity = models.CharField("有效性", max_length=8, choices=[(v, v.label) for v in Validity], blank=True)
+    details = models.JSONField(
+        "要素", default=dict, blank=True, editable=False
+    )  # of the kind, see `law.kinds`
+    attribute_ground = models.CharField(
+        "主动公开的依据",
+        max_length=200,
+        blank=True,
+        help_text="公开属性在起草时认定。不填则按目录事项的公开依据。不属于主动公开的文件，请在“不公开文件登记”里登记。",
+    )
+    supersedes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="代替的文件",
+        related_name="superseded_by",
+        help_text="公开后，被代替的文件自动标为“废止”。",
+    )
+    interpretation_exemption = models.CharField(
+        "不作解读的理由", max_length=300, blank=True, help_text="政策文件须同步解读；确不需要的写明理由。"
+    )
+    posted_days = models.PositiveSmallIntegerField("公示天数", null=True, blank=True)
+    posted_unit = models.CharField(
+        "按", max_length=8, choices=[(u, u.label) for u in DayUnit], default=DayUnit.WORKDAY, blank=True
+    )
+    posted_until = models.DateField("公示最后一天", null=True, editable=False)
+    posting_contact = models.CharField(
+        "异议反映方式", max_length=120, blank=True, help_text="受理异议的单位和公开的办公电话。"
+    )
+    posting_result = models.CharField(
+        "公示结果",
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="期满后填写，如：公示期内未收到异议。",
+    )
+    person_list = models.BooleanField(
+        "含个人名单", default=False, help_text="含姓名等个人信息的名单：期满自动撤下，不进入下载和搜索引擎。"
+    )
+    reach = models.CharField("名单公开范围", max_length=8, choices=Reach, default=Reach.WEB, editable=False)
+    head_count = models.PositiveIntegerField("人数（户数）", null=True, blank=True)
+    amount = models.DecimalField("金额合计（元）", max_digits=14, decimal_places=2, null=True, blank=True)
 
     state = models.CharField(
         "状态", max_length=10, choices=[(s, s.label) for s in State], default=State.DRAFT, editable=False
@@ -80,6 +130,20 @@ class Publication(models.Model):
         verbose_name="为哪件公开任务而写",
         related_name="drafts",
     )
+    plan = models.JSONField("审核级次", default=list, editable=False)  # as it stood when submitted
+    round = models.PositiveSmallIntegerField("送审次数", default=0, editable=False)
+    referred_from = models.CharField(max_length=10, blank=True, editable=False)
+    referred_to = models.CharField("提请确定的机关", max_length=60, blank=True, editable=False)
+    publish_at = models.DateTimeField("定时公开", null=True, editable=False)
+    forced = models.BooleanField("越级公开", default=False, editable=False)
+    looked_at = models.DateTimeField("事后复核时间", null=True, editable=False)
+    revises = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, verbose_name="修订的是", related_name="revisions"
+    )
+    edition = models.PositiveSmallIntegerField("第几版", default=1, editable=False)
+    revised_at = models.DateTimeField("最近修订", null=True, editable=False)
+    next_evaluation_on = models.DateField("下次评估", null=True, editable=False)
+    checked_at = models.DateTimeField("最近检查", null=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = PublicationQuerySet.as_manager()
@@ -94,7 +158,7 @@ class Publication(models.Model):
             ),
             models.CheckConstraint(
                 name="publication_public_is_dated",
-                condition=~Q(state__in=[State.PUBLISHED, State.WITHDRAWN])
+                condition=~Q(state__in=sorted(ONCE_PUBLIC))
                 | (Q(published_at__isnull=False) & Q(public_from__isnull=False) & ~Q(index_no="")),
                 violation_error_message="已公开的信息须有发布日期和索引号。",
             ),
@@ -104,10 +168,33 @@ class Publication(models.Model):
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdraw_reason="")),
                 violation_error_message="撤回须写明原因。",
             ),
+            models.UniqueConstraint(
+                fields=["revises"],
+                name="publication_one_revision_at_a_time",
+                condition=Q(revises__isnull=False)
+                & ~Q(state__in=[State.MERGED, State.BARRED, State.DROPPED]),
+                violation_error_message="这条信息已有一份修订在办。",
+            ),
+            models.CheckConstraint(
+                name="publication_scheduled_has_its_hour",
+                condition=~Q(state=State.SCHEDULED)
+                | Q(publish_at__isnull=False)
+                | Q(kind=Kind.INTERPRETATION),  # waits for its document
+                violation_error_message="定时公开须有时间。",
+            ),
+            models.CheckConstraint(
+                name="publication_names_on_the_board_only_are_not_listed",
+                condition=Q(person_list=True) | Q(reach=Reach.WEB),
+            ),
         ]
         indexes = [
             models.Index(fields=["township", "state", "-published_at"]),
             models.Index(fields=["unit", "state"]),
+            models.Index(
+                fields=["public_until"], name="publication_closes", condition=Q(public_until__isnull=False)
+            ),
+            models.Index(fields=["publish_at"], name="publication_opens", condition=Q(state=State.SCHEDULED)),
+            models.Index(fields=["township", "kind", "validity"], name="publication_kind"),
         ]
 
     def __str__(self) -> str:
@@ -119,78 +206,14 @@ class Publication(models.Model):
         return f"/info/{self.pk}/"
 
 
-def attachment_place(attachment: "Attachment", file_name: str) -> str:
-    """A stored name that says nothing: no title, no person, only a random id and the kind."""
-    return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}{PurePath(file_name).suffix.lower()}"
-
-
-class Attachment(models.Model):
-    """A file of a publication. Its kind is what its content says; it is only ever sent as a download."""
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="attachments")
-    file = models.FileField("文件", upload_to=attachment_place, max_length=120)
-    name = models.CharField("显示名称", max_length=120)
-    kind = models.CharField("类型", max_length=8, editable=False)
-    size = models.PositiveBigIntegerField("字节", editable=False)
-    sha256 = models.CharField(max_length=64, editable=False)
-    position = models.PositiveSmallIntegerField("次序", default=0)
-
-    class Meta:
-        verbose_name = "附件"
-        verbose_name_plural = "附件"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def path(self) -> str:
-        """Public address, without township prefix."""
-        return f"/files/{self.key}/"
-
-
-class ReviewResult(models.TextChoices):
-    APPROVED = "approved", "同意"
-    RETURNED = "returned", "退回"
-
-
-class Review(models.Model):
-    """One person's review of one version of one publication, secrecy conclusion included (REV-2)."""
-
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="reviews")
-    by = models.ForeignKey(User, models.PROTECT, verbose_name="审核人", related_name="+")
-    at = models.DateTimeField("审核时间")
-    result = models.CharField("结论", max_length=8, choices=ReviewResult)
-    secrecy_checked = models.BooleanField("已作保密审查", default=False)
-    remark = models.CharField("意见", max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = "审核记录"
-        verbose_name_plural = "审核记录"
-        constraints = [
-            models.CheckConstraint(
-                name="review_approval_checked_secrecy",
-                condition=~Q(result=ReviewResult.APPROVED) | Q(secrecy_checked=True),
-                violation_error_message="审核通过前须先作保密审查。",
-            ),
-            models.CheckConstraint(
-                name="review_return_says_why",
-                condition=~Q(result=ReviewResult.RETURNED) | ~Q(remark=""),
-                violation_error_message="退回须写明意见。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.get_result_display()}"
-
-
 class PublicationEvent(models.Model):
     """The log of a publication: every act, who, when. Only ever appended."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="events")
     verb = models.CharField("动作", max_length=12, choices=[(v, v.label) for v in Verb])
-    by = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", related_name="+")
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, verbose_name="办理人", related_name="+"
+    )  # nobody: the clock
     at = models.DateTimeField("时间")
     note = models.CharField("说明", max_length=500, blank=True)
 
@@ -200,7 +223,76 @@ class PublicationEvent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.get_verb_display()}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by or '系统'} {self.get_verb_display()}"
+
+
+class Edition(models.Model):
+    """What a publication said before it was revised: kept whole, never public (REV-7)."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField("第几版")
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("正文", blank=True)
+    facts = models.JSONField("其他内容", default=dict)  # the other columns, by name, as text
+    shown_from = models.DateTimeField("公开起")
+    shown_until = models.DateTimeField("公开止")
+    reason = models.CharField("修订原因", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="修订人", related_name="+")
+
+    class Meta:
+        verbose_name = "历次版本"
+        verbose_name_plural = "历次版本"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="edition_once"),
+            models.CheckConstraint(
+                name="edition_shown_until_later", condition=Q(shown_until__gte=F("shown_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+
+class Withheld(models.Model):
+    """A paper that is not proactively public: title and ground only, looked at again from time to time (REV-1, REV-4).
+
+    Papers with state or work secrets are not entered, not even by title.
+    """
+
+    township = models.ForeignKey(Township, models.PROTECT, related_name="withheld", editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="形成单位", related_name="withheld")
+    node = models.ForeignKey(
+        Node, models.PROTECT, null=True, blank=True, verbose_name="有关的目录事项", related_name="+"
+    )
+    title = models.CharField("文件名称", max_length=200)
+    doc_no = models.CharField("文号", max_length=60, blank=True)
+    formed_on = models.DateField("成文日期")
+    attribute = models.CharField(
+        "公开属性",
+        max_length=12,
+        choices=[(a, a.label) for a in Attribute if a != Attribute.PROACTIVE],
+    )
+    exemption = models.CharField("不主动公开的理由", max_length=6, choices=[(e, e.label) for e in Exemption])
+    reason = models.CharField("具体说明", max_length=300)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="认定人", related_name="+", editable=False
+    )
+    decided_at = models.DateTimeField("认定时间", editable=False)
+    next_evaluation_on = models.DateField("下次评估", editable=False)
+    opened_as = models.ForeignKey(
+        Publication, models.PROTECT, null=True, editable=False, verbose_name="转为公开", related_name="+"
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "不公开文件登记"
+        verbose_name_plural = "不公开文件登记"
+        indexes = [models.Index(fields=["township", "next_evaluation_on"])]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class IndexSerial(models.Model):

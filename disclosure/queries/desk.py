@@ -3,11 +3,10 @@
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from catalog.law.roles import REVIEWERS
 from catalog.models import User
-from catalog.rules import unit_bounds
-from disclosure.law.lifecycle import State, Verb
+from disclosure.law.lifecycle import IN_REVIEW, State, Verb
 from disclosure.models import Publication, PublicationEvent, Review, ReviewResult
+from disclosure.queries.reviews import waiting_for
 
 SHOWN = ("unit", "created_by", "submitted_by")
 _SUBMITTED = PublicationEvent.objects.filter(publication=OuterRef("pk"), verb=Verb.SUBMIT).order_by("-pk")
@@ -15,14 +14,8 @@ _RETURNED = Review.objects.filter(publication=OuterRef("pk"), result=ReviewResul
 
 
 def to_review(user: User) -> QuerySet[Publication]:
-    """Submitted publications of units where the user reviews, none of the user's own (REV-5), oldest first."""
-    return (
-        Publication.objects.filter(unit_bounds(user, REVIEWERS, "unit"), state=State.REVIEW)
-        .exclude(Q(created_by=user) | Q(submitted_by=user))
-        .annotate(submitted_at=Subquery(_SUBMITTED.values("at")[:1]))
-        .select_related(*SHOWN)
-        .order_by("pk")
-    )
+    """What the user can pass now, oldest first."""
+    return waiting_for(user).select_related(*SHOWN).order_by("pk")
 
 
 def drafts(user: User) -> QuerySet[Publication]:
@@ -36,9 +29,11 @@ def drafts(user: User) -> QuerySet[Publication]:
 
 
 def in_review(user: User) -> QuerySet[Publication]:
-    """The user's own publications that wait for somebody else."""
+    """The user's own publications that wait for somebody else, or for their hour."""
     return (
-        Publication.objects.filter(Q(created_by=user) | Q(submitted_by=user), state=State.REVIEW)
+        Publication.objects.filter(
+            Q(created_by=user) | Q(submitted_by=user), state__in=sorted(IN_REVIEW | {State.SCHEDULED})
+        )
         .annotate(submitted_at=Subquery(_SUBMITTED.values("at")[:1]))
         .select_related(*SHOWN)
         .order_by("-pk")

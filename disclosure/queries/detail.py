@@ -51,7 +51,9 @@ def withdrawal(pk: int, township: Township) -> dict[str, Any] | None:
 
 def files(pk: int) -> list[dict[str, Any]]:
     """The attachments of a publication in their order, with their addresses. 1 query."""
-    rows = Attachment.objects.filter(publication=pk).order_by()  # sorted here: a handful, and cheaper
+    rows = (
+        Attachment.objects.downloads().filter(publication=pk).order_by()
+    )  # sorted here: a handful, and cheaper
     found = sorted(rows.values_list("position", "pk", "key", "name", "kind", "size"))
     return [
         {"path": f"/files/{key}/", "name": name, "kind": kind, "size": size}

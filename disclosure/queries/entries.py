@@ -48,6 +48,7 @@ def entry_of(publication: Publication, domain: Node | None = None) -> Entry:
         carried_over=publication.carried_over,
         public_from=publication.public_from,
         public_until=publication.public_until,
+        noindex=publication.person_list,
     )
 
 

@@ -21,8 +21,7 @@ from catalog.rules import unit_bounds
 from disclosure import rules
 from disclosure.law.duties import DISCHARGED, DutyState
 from disclosure.law.lifecycle import State
-from disclosure.models import Duty, Publication, Review
-from disclosure.models.publications import ReviewResult
+from disclosure.models import Duty, Publication, Review, ReviewResult
 
 CHUNK = 1000  # lines read at a time
 _DUTY, _PUBLICATION = "duty", "publication"
@@ -147,11 +146,11 @@ class Ledger:
         )
         parts = [
             rows.order_by()
-            .annotate(kind=Value(kind, output_field=CharField()), ident=F("pk"))
-            .values_list("kind", "ident", "day")
+            .annotate(what=Value(kind, output_field=CharField()), ident=F("pk"))
+            .values_list("what", "ident", "day")
             for kind, rows in both
         ]
-        return parts[0].union(parts[1], all=True).order_by("-day", "kind", "-ident")
+        return parts[0].union(parts[1], all=True).order_by("-day", "what", "-ident")
 
 
 class _Reader:

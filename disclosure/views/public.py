@@ -77,7 +77,8 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     """A file of a public publication, always as a download of its checked kind, never as a page. 1 query."""
     now = timezone.now()
     found = (
-        Attachment.objects.filter(key=key, publication__in=Publication.objects.public(request.township, now))
+        Attachment.objects.shown()
+        .filter(key=key, publication__in=Publication.objects.public(request.township, now))
         .only("file", "name", "sha256", "size")
         .first()
     )

@@ -1,7 +1,6 @@
 """Pieces become records: publications with their path through the office, files, index rows. In bulk."""
 
 import uuid
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +14,17 @@ from catalog.law.vocabulary import UnitKind
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Node, User, work_calendar
 from disclosure.actions.publications import SUMMARY, index_no
+from disclosure.actions.publishing import evaluation_day
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
-from disclosure.law.lifecycle import State, Validity, Verb, WithdrawReason
+from disclosure.law.lifecycle import SMALL_OFFICE, Plan, State, Validity, Verb, WithdrawReason
 from disclosure.models import (
     Attachment,
     IndexSerial,
     Publication,
     PublicationEvent,
     Review,
+    ReviewPlan,
     ReviewResult,
 )
 from disclosure.queries.entries import entry_of
@@ -33,6 +34,7 @@ from gongkai.demo.places import LATE
 from gongkai.demo.story import Paper, Piece, day, html
 
 BATCH = 500
+_PASSING = (Verb.APPROVE, Verb.SIGN)
 NOTES = ("", "", "", "内容属实，同意公开。", "数字已与台账核对。", "已核对附件，不含个人敏感信息。")
 _ISSUERS = (UnitKind.STATION, UnitKind.VILLAGE)  # bodies of their own; offices speak for the township
 Say = Callable[[str], object]
@@ -76,6 +78,7 @@ def record(
         public = [made for made in publications if made.state == State.PUBLISHED]
         entries.put_all([entry_of(made, roots[made.node.tree_id]) for made in public])
         say(f"已生成公开信息 {start + len(part)} / {len(dated)} 条")
+    ReviewPlan.objects.create(township=office.township, stages=[stage.value for stage in _plan(office)])
     IndexSerial.objects.bulk_create(
         IndexSerial(township=office.township, year=year, last=last) for year, last in sorted(serials.items())
     )
@@ -195,21 +198,24 @@ def _publication(row: _Dated, office: Office, node: Node, serials: Counter[int],
         created_at=row.created,
         version={
             State.DRAFT: 3 if piece.remark else 1,
-            State.REVIEW: 2,
-            State.PUBLISHED: 3,
-            State.WITHDRAWN: 4,
+            State.LEVEL1: 2,
+            State.PUBLISHED: 4,
+            State.WITHDRAWN: 5,
         }[piece.state],
     )
     if piece.state != State.DRAFT or piece.remark:
-        made.submitted_by = writer
+        made.submitted_by, made.round = writer, 1
+        made.plan = [stage.value for stage in _plan(office)]
     if piece.state in (State.PUBLISHED, State.WITHDRAWN):
         made.published_at = made.public_from = row.published
         serials[row.published.year] += 1
         made.index_no = index_no(office.township, row.published, serials[row.published.year])
+        made.next_evaluation_on = evaluation_day(row.published)
         if piece.days:
             made.public_until = moment(row.published.date() + timedelta(days=piece.days + 1), 0)
     if piece.carried:
         made.carried_over, made.submitted_by, made.version = True, None, 2
+        made.plan, made.round = [], 0
         made.created_by = office.user("guanli")
         made.original_published_on = row.formed + timedelta(days=rng.randint(1, 9))
         made.original_url = (
@@ -242,16 +248,18 @@ def _steps(rows: list[tuple[_Dated, Publication]], office: Office) -> None:
             for verb, by, at, note in _path(row, made, office)
         )
         if made.state in (State.PUBLISHED, State.WITHDRAWN) and not made.carried_over:
-            approved = events[-1] if made.state == State.PUBLISHED else events[-2]
-            reviews.append(
+            passed = [event for event in events if event.publication is made and event.verb in _PASSING]
+            reviews.extend(
                 Review(
                     publication=made,
-                    by=approved.by,
-                    at=approved.at,
+                    stage=stage,
+                    by=event.by,
+                    at=event.at,
                     result=ReviewResult.APPROVED,
-                    secrecy_checked=True,
-                    remark=approved.note,
+                    secrecy_checked=event.verb == Verb.SIGN,
+                    remark=event.note,
                 )
+                for stage, event in zip(_plan(office), passed, strict=True)
             )
         elif row.piece.remark:
             back = events[-1]
@@ -265,7 +273,7 @@ def _steps(rows: list[tuple[_Dated, Publication]], office: Office) -> None:
 
 
 def _path(row: _Dated, made: Publication, office: Office) -> Iterator[tuple[Verb, User, datetime, str]]:
-    writer, reviewer = made.created_by, _reviewer(row, office)
+    writer = made.created_by
     if made.carried_over:
         yield Verb.CREATE, writer, row.created, ""
         yield Verb.CARRY_OVER, writer, row.published, "从县门户网站迁入，保留原发布日期"
@@ -275,9 +283,12 @@ def _path(row: _Dated, made: Publication, office: Office) -> Iterator[tuple[Verb
         return
     yield Verb.SUBMIT, writer, row.submitted, ""
     if row.piece.remark:
-        yield Verb.SEND_BACK, reviewer, row.submitted + timedelta(minutes=41), row.piece.remark
-    elif made.state != State.REVIEW:
-        yield Verb.APPROVE, reviewer, row.published, NOTES[len(made.title) % len(NOTES)]
+        yield Verb.SEND_BACK, office.user("shenhe"), row.submitted + timedelta(minutes=41), row.piece.remark
+    elif made.state != State.LEVEL1:
+        if len(_plan(office)) > 1:
+            yield Verb.APPROVE, office.user("shenhe"), row.submitted + (row.published - row.submitted) / 2, ""
+        signer = office.user("qianfa" if office.has("qianfa") else "shenhe")
+        yield Verb.SIGN, signer, row.published, NOTES[len(made.title) % len(NOTES)]
         if made.state == State.WITHDRAWN and made.withdrawn_at:
             yield (
                 Verb.WITHDRAW,
@@ -287,10 +298,9 @@ def _path(row: _Dated, made: Publication, office: Office) -> Iterator[tuple[Verb
             )
 
 
-def _reviewer(row: _Dated, office: Office) -> User:
-    names = [name for name in ("shenhe", "fenguan", "qianfa") if office.has(name)]
-    weight = bisect_left((60, 90), row.published.minute * 100 // 60)  # most by the section head
-    return office.user(names[min(weight, len(names) - 1)])
+def _plan(office: Office) -> Plan:
+    """A small office's levels; the smallest has one."""
+    return SMALL_OFFICE if office.has("qianfa") else (State.LEVEL1,)
 
 
 def _files(rows: list[tuple[_Dated, Publication]], rng: Random) -> None:

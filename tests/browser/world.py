@@ -25,7 +25,7 @@ from catalog.models import (
     Unit,
     User,
 )
-from disclosure.actions import publications
+from disclosure.actions import publications, publishing, reviewing
 from disclosure.actions.publications import Upload
 from disclosure.law.lifecycle import WithdrawReason
 from disclosure.models import Publication
@@ -88,6 +88,7 @@ def build() -> World:
         icp_no="浙ICP备00000000号", police_no="浙公网安备 33000000000000号", is_demo=True,
         county_url="https://www.example.gov.cn/", credit_code="113300000000000001",
     )  # fmt: skip
+    write.levels(town)
     units = _units(town)
     users = _users(town, units)
     items = _items(town, units)
@@ -167,8 +168,8 @@ def _infos(
 
     def public(title: str, **more: object) -> Publication:
         made = make_one(title, **more)
-        publications.submit(pk=made.pk, by=by, at=timezone.now())
-        return publications.approve(pk=made.pk, by=head, at=timezone.now(), secrecy_checked=True)
+        reviewing.submit(pk=made.pk, by=by, at=timezone.now())
+        return reviewing.approve(pk=made.pk, by=head, at=timezone.now(), secrecy_checked=True)
 
     write.many_published(town, social, [items["usual"], items["other"]], by, 45)
     made = {"published": public("关于2026年耕地地力保护补贴面积核定情况和发放安排的公示")}
@@ -177,14 +178,14 @@ def _infos(
         original_published_on=date(2024, 5, 6), original_url="https://www.example.gov.cn/old/1.html",
     )  # fmt: skip
     made["withdrawn"] = public("写错了的公告")
-    publications.withdraw(
+    publishing.withdraw(
         pk=made["withdrawn"].pk, by=users["office_head"], at=timezone.now(), reason=WithdrawReason.ERROR, note="数字有误"
     )  # fmt: skip
     made["review"] = make_one("等待审核的公告")
-    publications.submit(pk=made["review"].pk, by=by, at=timezone.now())
+    reviewing.submit(pk=made["review"].pk, by=by, at=timezone.now())
     made["returned"] = make_one("退回修改的公告")
-    publications.submit(pk=made["returned"].pk, by=by, at=timezone.now())
-    publications.send_back(pk=made["returned"].pk, by=head, at=timezone.now(), remark="请补充联系电话")
+    reviewing.submit(pk=made["returned"].pk, by=by, at=timezone.now())
+    reviewing.send_back(pk=made["returned"].pk, by=head, at=timezone.now(), remark="请补充联系电话")
     made["draft"] = make_one("还在写的公告")
     return made
 

@@ -105,7 +105,7 @@ def test_two_editors_at_once_the_second_is_told_and_loses_nothing(client, place,
     assert Publication.objects.get().title == "我改的"
 
 
-@pytest.mark.parametrize("state", [State.REVIEW, State.PUBLISHED, State.WITHDRAWN])
+@pytest.mark.parametrize("state", [State.LEVEL1, State.PUBLISHED, State.WITHDRAWN])
 def test_what_left_the_draft_is_read_only(client, place, at, state) -> None:
     township, office, item, editor = place
     made = disclosure.draft(

@@ -7,7 +7,7 @@ from itertools import count
 from catalog.actions import entries
 from catalog.models import Node, Township, Unit, User
 from disclosure.law.lifecycle import State
-from disclosure.models import Publication
+from disclosure.models import Publication, ReviewPlan
 from disclosure.queries.entries import entry_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -50,3 +50,10 @@ def many_published(township: Township, unit: Unit, nodes: Sequence[Node], by: Us
     Publication.objects.bulk_create(made)
     roots = {node.pk: node.get_root() for node in nodes}
     entries.put_all(entry_of(one, roots[one.node_id]) for one in made)
+
+
+def levels(township: Township, *stages: str) -> None:
+    """The levels of review the township asks for; by default one."""
+    ReviewPlan.objects.update_or_create(
+        township=township, kind="", defaults={"stages": list(stages or ("level1",))}
+    )

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.actions.generations import raise_generation
 from catalog.law.roles import Role
 from catalog.models import Entry
-from disclosure.actions import publications
+from disclosure.actions import publishing
 from disclosure.law.lifecycle import WithdrawReason
 from disclosure.queries.entries import entry_key
 from tests.factories import catalog, disclosure
@@ -24,6 +24,7 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # Tuesday 10:00 in Shanghai
 @pytest.fixture
 def place():
     township = catalog.township()
+    disclosure.levels(township)
     office = catalog.unit(township, "社会事务办")
     item = catalog.item(catalog.group(catalog.domain()))
     editor = catalog.user_with(Role.EDITOR, office)
@@ -83,7 +84,7 @@ def test_publishing_and_withdrawing_show_at_once(place, clock, client) -> None:
     assert "防火通告" in client.get("/").content.decode()
     assert "防火通告" in client.get(made.path).content.decode()
 
-    publications.withdraw(pk=made.pk, by=signer, at=NOW, reason=WithdrawReason.ERROR, note="有误")
+    publishing.withdraw(pk=made.pk, by=signer, at=NOW, reason=WithdrawReason.ERROR, note="有误")
     assert "防火通告" not in client.get("/").content.decode()
     gone = client.get(made.path)
     assert (gone.status_code, "防火通告" in gone.content.decode()) == (410, False)

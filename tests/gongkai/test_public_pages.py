@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.law.roles import Role
 from catalog.law.vocabulary import Level, NodeKind, UnitKind, Verified
 from catalog.models import AdoptionStatus
-from disclosure.actions import publications
+from disclosure.actions import publications, reviewing
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def settled(items: int = 3, number: int = 5):
     township = catalog.township(county_url="https://county.example.cn/")
+    disclosure.levels(township)
     office = catalog.unit(township, "社会事务办")
     group = catalog.group(catalog.domain(key="d05", name="社会救助"))
     rows = [catalog.item(group, f"事项{i}", key=f"d05-{i:03d}") for i in range(items)]
@@ -145,8 +146,8 @@ def test_detail_page_has_the_index_block_the_catalog_block_and_the_files(client,
                 "unit": office, "node": rows[0]},
         files=[publications.Upload("标准.pdf", disclosure.PDF), publications.Upload("测算.csv", "村,人数\n".encode())],
     )  # fmt: skip
-    publications.submit(pk=made.pk, by=editor, at=at)
-    done = publications.approve(pk=made.pk, by=head, at=at, secrecy_checked=True)
+    reviewing.submit(pk=made.pk, by=editor, at=at)
+    done = reviewing.approve(pk=made.pk, by=head, at=at, secrecy_checked=True)
 
     page = text(client, done.path)
 
@@ -162,7 +163,7 @@ def test_detail_page_has_the_index_block_the_catalog_block_and_the_files(client,
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("state", ["draft", "review", "withdrawn"])
+@pytest.mark.parametrize("state", ["draft", "level1", "withdrawn"])
 def test_what_is_not_public_opens_nowhere(client, state, at) -> None:
     township, office, rows, editor = settled(items=1, number=0)
     made = disclosure.draft(

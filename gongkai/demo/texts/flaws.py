@@ -18,7 +18,7 @@ def pieces(w: World) -> Iterator[Piece]:
 def _unfinished(w: World) -> Iterator[Piece]:
     last = w.calendar.back(w.until, 2).on
     before = w.calendar.back(w.until, 5).on
-    draft, waiting = State.DRAFT, State.REVIEW
+    draft, waiting = State.DRAFT, State.LEVEL1
     yield Piece(
         "d05-013",
         "社会事务办",

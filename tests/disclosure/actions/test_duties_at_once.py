@@ -11,7 +11,7 @@ from django.db import connections
 from catalog.actions.refusals import ActRefused
 from catalog.law.roles import Role
 from catalog.law.timelimits import Event
-from disclosure.actions import duties, planning, publications
+from disclosure.actions import duties, planning, publications, reviewing
 from disclosure.models import ApiClient, Confirmation, Duty, Trigger
 from tests.disclosure.actions.test_matching import FORMED, Place
 from tests.factories import catalog, owing
@@ -93,10 +93,10 @@ def test_one_publishes_while_another_signs(place, round_):
         "title": "通报", "text": "正文。", "formed_on": date(2026, 3, 2), "unit": place.office, "node": duty.node,
     }  # fmt: skip
     made = publications.create(township=place.town, by=place.editor, at=AT, fields=fields, for_duty=duty)
-    publications.submit(pk=made.pk, by=place.editor, at=AT)
+    reviewing.submit(pk=made.pk, by=place.editor, at=AT)
 
     outcomes = at_once(
-        lambda: publications.approve(pk=made.pk, by=place.head, at=AT, secrecy_checked=True),
+        lambda: reviewing.approve(pk=made.pk, by=place.head, at=AT, secrecy_checked=True),
         signing(place, duty, place.editor),
     )
 

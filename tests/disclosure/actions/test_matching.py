@@ -6,10 +6,10 @@ import pytest
 
 from catalog.law.roles import Role
 from catalog.law.timelimits import Event
-from disclosure.actions import carry_over, duties, planning, publications
+from disclosure.actions import carry_over, duties, planning, publications, publishing, reviewing
 from disclosure.law.lifecycle import WithdrawReason
 from disclosure.models import Duty, DutyTrace
-from tests.factories import catalog, owing
+from tests.factories import catalog, disclosure, owing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,7 @@ class Place:
 
     def __init__(self) -> None:
         self.town = catalog.township(started_on=START, credit_code="TEST")
+        disclosure.levels(self.town)
         self.office, self.other = catalog.unit(self.town, "社会事务办"), catalog.unit(self.town, "财政所")
         self.upper, self.lower = catalog.village(self.town, "上坪村"), catalog.village(self.town, "下坪村")
         self.editor = catalog.user_with(Role.EDITOR, self.town)
@@ -36,11 +37,11 @@ class Place:
         at = owing.moment(on)
         fields = {"title": "通报", "text": "正文。", "formed_on": formed, "unit": unit, "node": node}
         made = publications.create(township=self.town, by=self.editor, at=at, fields=fields, for_duty=duty)
-        publications.submit(pk=made.pk, by=self.editor, at=at)
-        return publications.approve(pk=made.pk, by=self.head, at=at, secrecy_checked=True)
+        reviewing.submit(pk=made.pk, by=self.editor, at=at)
+        return reviewing.approve(pk=made.pk, by=self.head, at=at, secrecy_checked=True)
 
     def withdraw(self, publication, on):
-        publications.withdraw(
+        publishing.withdraw(
             pk=publication.pk, by=self.signer, at=owing.moment(on), reason=WithdrawReason.ERROR, note="有误"
         )
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from catalog.law.roles import Role
 from catalog.models import CacheGeneration, Entry
-from disclosure.actions import publications
+from disclosure.actions import publications, publishing, reviewing
 from disclosure.actions.publications import Stale, Upload
 from disclosure.checks.files import FileRefused
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place():
     township = catalog.township(credit_code="TEST")
+    disclosure.levels(township)
     office = catalog.unit(township, "社会事务办")
     item = catalog.item(catalog.group(catalog.domain()))
     editor = catalog.user_with(Role.EDITOR, office, "bianji", name="编辑")
@@ -48,8 +49,8 @@ def test_the_whole_path_ends_on_the_public_index(place, at) -> None:
         township=township, by=editor, at=at, fields=fields(office, item),
         files=[Upload("通告.pdf", disclosure.PDF)],
     )  # fmt: skip
-    publications.submit(pk=made.pk, by=editor, at=at)
-    done = publications.approve(pk=made.pk, by=head, at=at + timedelta(hours=1), secrecy_checked=True)
+    reviewing.submit(pk=made.pk, by=editor, at=at)
+    done = reviewing.approve(pk=made.pk, by=head, at=at + timedelta(hours=1), secrecy_checked=True)
 
     assert (done.state, done.index_no) == (State.PUBLISHED, "TEST/2026-00001")
     assert done.published_at == at + timedelta(hours=1)
@@ -59,7 +60,7 @@ def test_the_whole_path_ends_on_the_public_index(place, at) -> None:
     )  # fmt: skip
     assert CacheGeneration.objects.get(township=township).number == before + 1
     assert list(done.events.values_list("verb", "by__username")) == [
-        ("create", "bianji"), ("submit", "bianji"), ("approve", "shenhe"),
+        ("create", "bianji"), ("submit", "bianji"), ("sign", "shenhe"),
     ]  # fmt: skip
     assert Review.objects.get().secrecy_checked is True
 
@@ -76,24 +77,24 @@ def test_the_author_never_approves_his_own_rev_5(place, at) -> None:
     township, office, item, editor, _head, _ = place
     catalog.Membership.objects.create(user=editor, unit=office, role=Role.SECTION_HEAD)
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
-    publications.submit(pk=made.pk, by=editor, at=at)
+    reviewing.submit(pk=made.pk, by=editor, at=at)
 
     with pytest.raises(PermissionDenied):
-        publications.approve(pk=made.pk, by=editor, at=at, secrecy_checked=True)
+        reviewing.approve(pk=made.pk, by=editor, at=at, secrecy_checked=True)
 
-    assert Publication.objects.get().state == State.REVIEW
+    assert Publication.objects.get().state == State.LEVEL1
     assert not Entry.objects.exists()
 
 
 def test_approval_without_secrecy_review_leaves_no_trace_rev_2(place, at) -> None:
     township, office, item, editor, head, _ = place
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
-    publications.submit(pk=made.pk, by=editor, at=at)
+    reviewing.submit(pk=made.pk, by=editor, at=at)
 
     with pytest.raises(ValidationError):
-        publications.approve(pk=made.pk, by=head, at=at, secrecy_checked=False)
+        reviewing.approve(pk=made.pk, by=head, at=at, secrecy_checked=False)
 
-    assert Publication.objects.get().state == State.REVIEW
+    assert Publication.objects.get().state == State.LEVEL1
     assert (Review.objects.count(), Entry.objects.count()) == (0, 0)
     assert PublicationEvent.objects.filter(verb=Verb.APPROVE).count() == 0
 
@@ -101,11 +102,11 @@ def test_approval_without_secrecy_review_leaves_no_trace_rev_2(place, at) -> Non
 def test_sending_back_needs_words_and_opens_the_draft_again(place, at) -> None:
     township, office, item, editor, head, _ = place
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
-    publications.submit(pk=made.pk, by=editor, at=at)
+    reviewing.submit(pk=made.pk, by=editor, at=at)
 
     with pytest.raises(ValidationError):
-        publications.send_back(pk=made.pk, by=head, at=at, remark="")
-    publications.send_back(pk=made.pk, by=head, at=at, remark="日期不对")
+        reviewing.send_back(pk=made.pk, by=head, at=at, remark="")
+    reviewing.send_back(pk=made.pk, by=head, at=at, remark="日期不对")
 
     assert Publication.objects.get().state == State.DRAFT
     assert Review.objects.get().remark == "日期不对"
@@ -115,7 +116,7 @@ def test_withdrawing_takes_it_off_the_index_and_keeps_the_record(place, at) -> N
     township, office, item, editor, _, signer = place
     done = disclosure.published(township, office, item, editor)
 
-    publications.withdraw(pk=done.pk, by=signer, at=at, reason=WithdrawReason.ERROR, note="数字有误")
+    publishing.withdraw(pk=done.pk, by=signer, at=at, reason=WithdrawReason.ERROR, note="数字有误")
 
     kept = Publication.objects.get()
     assert (kept.state, kept.withdraw_reason, kept.text) == (State.WITHDRAWN, "error", "<p>正文。</p>")
@@ -133,7 +134,7 @@ def test_a_stale_version_is_refused_with_who_and_what(place, at) -> None:
     assert Publication.objects.get().title == "甲"
 
 
-@pytest.mark.parametrize("state", [State.REVIEW, State.PUBLISHED, State.WITHDRAWN])
+@pytest.mark.parametrize("state", [State.LEVEL1, State.PUBLISHED, State.WITHDRAWN])
 def test_only_a_draft_is_edited(place, at, state) -> None:
     township, office, item, editor, *_ = place
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item))
@@ -155,7 +156,7 @@ def test_an_empty_draft_is_not_submitted(place, at) -> None:
     made = publications.create(township=township, by=editor, at=at, fields=fields(office, item, text=""))
 
     with pytest.raises(StepRefused, match="没有正文也没有附件"):
-        publications.submit(pk=made.pk, by=editor, at=at)
+        reviewing.submit(pk=made.pk, by=editor, at=at)
 
 
 def test_a_refused_file_leaves_no_draft(place, at) -> None:
@@ -213,7 +214,7 @@ def test_an_editor_of_another_unit_cannot_touch_it(place, at) -> None:
 
     for act in (
         lambda: publications.edit(pk=made.pk, by=stranger, at=at, fields={"title": "乙"}),
-        lambda: publications.submit(pk=made.pk, by=stranger, at=at),
+        lambda: reviewing.submit(pk=made.pk, by=stranger, at=at),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -228,7 +229,7 @@ def test_the_rule_for_a_row_is_the_rule_for_the_table(place, at, state, opens, c
     ends = None if closes is None else starts + timedelta(hours=closes + 1)
     made = disclosure.draft(
         township, office, item, editor, state=state, published_at=at, public_from=starts, public_until=ends,
-        index_no="N-1", withdrawn_at=at, withdraw_reason="error",
+        index_no="N-1", withdrawn_at=at, withdraw_reason="error", publish_at=at,
     )  # fmt: skip
 
     found = Publication.objects.public(township, at).filter(pk=made.pk).exists()

@@ -1,0 +1,62 @@
+"""Interpretation of documents and response to public concern (section N): what is owed, by when."""
+
+from datetime import date, datetime, timedelta
+
+from catalog.law.vocabulary import Labelled
+from catalog.law.workdays import Due, WorkCalendar
+
+INTERPRETATION_DAYS = 3  # working days after the document; S in INT-3, so a township may set another figure
+SOLICITATION_DAYS = 30  # 重大行政决策程序暂行条例第十五条 (INT-7)
+
+
+class Form(Labelled):
+    """How a document is explained (INT-5)."""
+
+    TEXT = "text", "文字解读"
+    PICTURE = "picture", "图解"
+    QUESTIONS = "questions", "问答"
+    VIDEO = "video", "视频"
+    AUDIO = "audio", "音频"
+    LETTER = "letter", "一封信"
+
+
+class Severity(Labelled):
+    """What a response answers; the term runs in hours, day and night, from when it became known (INT-6)."""
+
+    MAJOR = "major", "特别重大、重大突发事件"
+    OTHER = "other", "其他政务舆情"
+
+
+RESPONSE_HOURS: dict[Severity, int] = {Severity.MAJOR: 5, Severity.OTHER: 48}
+CONFERENCE_HOURS = 24  # press conference on a major event
+
+
+class Adopted(Labelled):
+    """What became of a resident's comment."""
+
+    OPEN = "", "待处理"
+    YES = "yes", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NO = "no", "未采纳"
+    NOTED = "noted", "不涉及本草案，已转办"
+
+
+def interpretation_due(published_on: date, calendar: WorkCalendar, days: int = INTERPRETATION_DAYS) -> Due:
+    """The last day for the interpretation of a document published on this day (INT-3)."""
+    return calendar.add(published_on, days)
+
+
+def response_due(aware_at: datetime, severity: Severity) -> datetime:
+    """The instant by which authoritative information must be out (INT-6)."""
+    return aware_at + timedelta(hours=RESPONSE_HOURS[severity])
+
+
+def solicitation_too_short(opens_on: date, closes_on: date) -> bool:
+    """Whether a period of consultation needs a stated reason for being short (INT-7).
+
+    Raises:
+        ValueError: it closes before it opens.
+    """
+    if closes_on < opens_on:
+        raise ValueError("closes_on")
+    return (closes_on - opens_on).days < SOLICITATION_DAYS
