@@ -1,0 +1,47 @@
+"""Where a line may break, and lines of even length: titles on paper, subtitles."""
+
+import math
+import re
+
+# Words of titles that are not torn. No dictionary: a township's titles are made of few words.
+_WORDS = (
+    "关于|人民政府|办公室|委员会|便民服务中心|便民服务|服务中心|最低|村民|居民|名单|公示|公告|通告|通知|办法|方案|意见|情况|报告|结果|对象|时间|"
+    "工作|项目|资金|补助|补贴|保障|救助|调整|印发|征求|开展|加强|做好|实施|管理|建设|生活|医疗|养老|农村|农业|土地|征收|安置"
+)
+# What is not torn: a date, a word or number with its unit, a particle from what it hangs on, a mark from its text.
+_PIECES = re.compile(
+    r"[《“（〔(]*(?:\d+年(?:\d+月)?(?:\d+日)?|[!-~]+[%个项名号批次期年月日届]?|"
+    + _WORDS
+    + r"|[^!-~《“（〔])(?:[的了与和及、，。》”）〕：:])*"
+)
+
+
+def pieces(text: str) -> list[str]:
+    """The text in parts none of which should be torn."""
+    return _PIECES.findall(text)
+
+
+def em(text: str) -> float:
+    """About how wide a text is."""
+    return sum(0.55 if char.isascii() else 1 for char in text)
+
+
+def even_lines(text: str, room: float) -> list[str]:
+    """The text in lines of nearly the same length, none wider than `room` em unless one piece is."""
+    parts = pieces(text)
+    if not parts:
+        return []
+    count = math.ceil(em(text) / room)
+    made = [""]
+    rest = em(text)  # from the start of the line in the making
+    for piece in parts:
+        here = em(made[-1])
+        left = count - len(made)
+        # A new line begins once this one has its fair part of what is still to be set.
+        fair = rest / (left + 1) if left >= 0 else room
+        full = here + em(piece) > room
+        if made[-1] and (full or (left > 0 and here + em(piece) / 2 > fair)):
+            rest -= here
+            made.append("")
+        made[-1] += piece
+    return made
