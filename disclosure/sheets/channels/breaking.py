@@ -5,14 +5,18 @@ import re
 
 # Words of titles that are not torn. No dictionary: a township's titles are made of few words.
 _WORDS = (
-    "关于|人民政府|办公室|委员会|便民服务中心|便民服务|服务中心|最低|村民|居民|名单|公示|公告|通告|通知|办法|方案|意见|情况|报告|结果|对象|时间|"
+    "人民政府|办公室|委员会|便民服务中心|便民服务|服务中心|最低生活保障|村民|居民|名单|公示|公告|通告|通知|办法|方案|意见|情况|报告|结果|对象|时间|"
     "工作|项目|资金|补助|补贴|保障|救助|调整|印发|征求|开展|加强|做好|实施|管理|建设|生活|医疗|养老|农村|农业|土地|征收|安置"
 )
-# What is not torn: a date, a word or number with its unit, a particle from what it hangs on, a mark from its text.
+# What is not torn: a date, a word or number with its unit, an opening mark or 关于 from what follows, a closing mark or
+# a particle from what it hangs on.
 _PIECES = re.compile(
-    r"[《“（〔(]*(?:\d+年(?:\d+月)?(?:\d+日)?|[!-~]+[%个项名号批次期年月日届]?|"
+    r"(?:关于|[《“（〔(])*"
+    r"(?:\d+年(?:\d+月)?(?:\d+日)?|\d+月(?:\d+日)?|[!-~]+[%个项名号批次期年月日届人户]?|"
     + _WORDS
-    + r"|[^!-~《“（〔])(?:[的了与和及、，。》”）〕：:])*"
+    + r"|[^!-~《“（〔])"
+    r"[的了与和及、，。；！？》”）〕：:]*|.",
+    re.DOTALL,
 )
 
 
