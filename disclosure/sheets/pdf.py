@@ -19,7 +19,8 @@ from pypdf import PdfReader
 Kind = Literal["pdf", "png"]
 
 _WORTH_FITTING = 4  # pages; of a longer document one page more or less does not matter
-_SMALLER = (0.94, 0.88)
+_SMALLER = (0.94, 0.88, 0.82)
+_SMALLEST_OF_MANY = 0.88  # only a document that becomes a single page is worth smaller type
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 
 
@@ -36,11 +37,11 @@ def render(
         template: a .typ file; it may import others of its folder, and reads `json(bytes(sys.inputs.data))`.
         data: anything JSON can hold.
         pictures: raster images by key; the template finds a picture's file name as `data.pictures.<key>`. A key that
-            is missing there could not be used.
+            is missing there could not be used; a damaged one takes the others with it.
         kind: a PDF, or the picture of a template of one page, a pixel to a point.
 
     Raises:
-        typst.TypstError: the template is wrong, or a picture is damaged.
+        typst.TypstError: the template is wrong.
     """
     if not pictures:
         return _compiled(template, template.parent, {**data, "pictures": {}}, kind)
@@ -53,7 +54,11 @@ def render(
             if suffix := next((s for start, s in _SUFFIXES.items() if content.startswith(start)), ""):
                 names[key] = f"{number}.{suffix}"
                 (root / names[key]).write_bytes(content)
-        return _compiled(root / template.name, root, {**data, "pictures": names}, kind)
+        try:
+            return _compiled(root / template.name, root, {**data, "pictures": names}, kind)
+        except typst.TypstError:
+            # A damaged picture must not keep a notice off the board; if it was not the pictures, this fails as well.
+            return _compiled(template, template.parent, {**data, "pictures": {}}, kind)
 
 
 def fitted(make: Callable[[float], bytes]) -> bytes:
@@ -67,6 +72,8 @@ def fitted(make: Callable[[float], bytes]) -> bytes:
     if not 1 < pages <= _WORTH_FITTING:
         return best
     for scale in _SMALLER:
+        if pages > 2 and scale < _SMALLEST_OF_MANY:
+            break
         smaller = make(scale)
         if page_count(smaller) < pages:
             return smaller

@@ -14,6 +14,7 @@ Paper = Literal["A4", "A3"]
 
 _SHEET = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}  # millimetres
 _BODY = {"A4": 15.0, "A3": 21.0}  # points: read standing, from an arm's length and from two
+_ACROSS = 0.88  # of the body on turned paper, which is low
 _TITLE = 1.75  # times the body
 _MARGIN = 20.0
 _POINT = 72 / 25.4
@@ -33,6 +34,7 @@ def _sheet(source: Source, paper: Paper, size: float, pictures: Mapping[str, byt
     narrow, high = _SHEET[paper]
     margin = _MARGIN * narrow / 210
     across = widest(source.body) * _BODY[paper] * _SMALLEST > (narrow - 2 * margin) * _POINT
+    size *= _ACROSS if across else 1
     width = ((high if across else narrow) - 2 * margin) * _POINT
     return engine.render(
         Path(__file__).with_name("board_sheet.typ"),
@@ -46,7 +48,7 @@ def _sheet(source: Source, paper: Paper, size: float, pictures: Mapping[str, byt
             "site_name": source.site_name,
             "unit": source.unit,
             "title": source.title,
-            "title_lines": even_lines(source.title, width / size / _TITLE),
+            "title_lines": even_lines(source.title, width / size / _TITLE, source.names),
             "title_size": _TITLE,
             "facts": _facts(source),
             "index_no": source.index_no,

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 # Words of titles that are not torn. No dictionary: a township's titles are made of few words.
 _WORDS = (
@@ -20,19 +21,42 @@ _PIECES = re.compile(
 )
 
 
-def pieces(text: str) -> list[str]:
-    """The text in parts none of which should be torn."""
-    return _PIECES.findall(text)
+def pieces(text: str, names: Iterable[str] = ()) -> list[str]:
+    """The text in parts none of which should be torn, names of places and units among them."""
+    parts = _PIECES.findall(text)
+    for name in filter(None, names):
+        parts = _joined(parts, name)
+    return parts
+
+
+def _joined(parts: list[str], name: str) -> list[str]:
+    """The parts with those put together between which the name would be torn."""
+    text = "".join(parts)
+    inside = {at + n for at in _places(text, name) for n in range(1, len(name))}
+    made: list[str] = []
+    at = 0
+    for part in parts:
+        if at in inside:
+            made[-1] += part
+        else:
+            made.append(part)
+        at += len(part)
+    return made
+
+
+def _places(text: str, name: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(name), text)]
 
 
 def em(text: str) -> float:
-    """About how wide a text is."""
-    return sum(0.55 if char.isascii() else 1 for char in text)
+    """About how wide a text is: figures and letters take half a square, and a little air beside Chinese."""
+    air = len(re.findall(r"[0-9A-Za-z](?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=[0-9A-Za-z])", text))
+    return sum(0.55 if char.isascii() else 1 for char in text) + 0.25 * air
 
 
-def even_lines(text: str, room: float) -> list[str]:
+def even_lines(text: str, room: float, names: Iterable[str] = ()) -> list[str]:
     """The text in lines of nearly the same length, none wider than `room` em unless one piece is."""
-    parts = pieces(text)
+    parts = pieces(text, names)
     if not parts:
         return []
     count = math.ceil(em(text) / room)
@@ -44,7 +68,8 @@ def even_lines(text: str, room: float) -> list[str]:
         # A new line begins once this one has its fair part of what is still to be set.
         fair = rest / (left + 1) if left >= 0 else room
         full = here + em(piece) > room
-        if made[-1] and (full or (left > 0 and here + em(piece) / 2 > fair)):
+        due = here + em(piece) / 2 > fair or (piece.startswith("《") and here > fair * 0.6)
+        if made[-1] and (full or (left > 0 and due)):
             rest -= here
             made.append("")
         made[-1] += piece

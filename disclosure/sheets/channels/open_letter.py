@@ -37,8 +37,8 @@ def _letter(
     return engine.render(
         Path(__file__).with_name("open_letter.typ"),
         {
-            "heading": even_lines(source.title if named else HEADING, _WIDTH / size / _TITLE),
-            "about": [] if named else even_lines("——" + source.title, _WIDTH / size),
+            "heading": even_lines(source.title if named else HEADING, _WIDTH / size / _TITLE, source.names),
+            "about": [] if named else even_lines("——" + source.title, _WIDTH / size, source.names),
             "title_size": _TITLE,
             "title": source.title,
             "greeting": greeting,

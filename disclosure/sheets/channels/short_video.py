@@ -88,7 +88,7 @@ def cover(source: Source) -> bytes:
         Path(__file__).with_name("short_video.typ"),
         {
             "title": title,
-            "lines": even_lines(title, 9.4 if len(title) < 45 else 12),
+            "lines": even_lines(title, 9.4 if len(title) < 45 else 12, source.names),
             "size": 92 if len(title) < 45 else 72,
             "kind": source.kind,
             "township": source.township,

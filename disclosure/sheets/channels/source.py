@@ -50,6 +50,11 @@ class Source:
         return re.sub(r"^https?://", "", self.url).rstrip("/")
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What a title does not tear over two lines."""
+        return self.township, self.unit
+
+    @property
     def posting(self) -> str:
         """公示时间 (NOT-1), or nothing."""
         if not self.posted_from:

@@ -36,6 +36,11 @@ class Grid:
         """The width in em below which words would be cut."""
         return sum(least for least, _ in self._widths())
 
+    @property
+    def wanted(self) -> float:
+        """The width in em at which every column has what it asks for."""
+        return sum(wish for _, wish in self._widths())
+
     def shares(self, available: float) -> list[float]:
         """Widths of the columns in em for that much room: what each needs, then the rest by length of text."""
         widths = list(self._widths())

@@ -68,7 +68,8 @@ def _is_titled(runs: Runs) -> bool:
 
 
 def _table(laid: Grid, width: float, size: float) -> dict[str, Any]:
-    own = min(size * 0.92, width / laid.needed)
+    # Rather a little smaller than columns of long texts a few characters wide.
+    own = min(size * 0.92, width / laid.needed, max(width / laid.wanted, size * 0.7))
     return {
         "size": own,
         "columns": laid.shares(width / own),

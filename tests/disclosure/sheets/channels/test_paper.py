@@ -7,6 +7,8 @@ import time
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from disclosure.sheets import pdf as engine
@@ -171,6 +173,31 @@ def test_pictures_are_laid_in_and_missing_ones_named() -> None:
 
     assert len(reader.pages[0].images) == 1
     assert "（图：缺的图，请扫码看原文）" in bare(reader.pages[0].extract_text())
+
+
+def test_a_damaged_picture_does_not_keep_the_sheet_off_the_board() -> None:
+    pdf = board_sheet.pdf(notice("<p><img src='a' alt='示意图'></p>"), pictures={"a": png()[:40]})
+
+    assert "（图：示意图，请扫码看原文）" in words(pdf)
+
+
+HTML = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<ul>", "</ul>", "<ol start=7>", "<li>", "</li>", "<table>", "<tr>", "<th rowspan=3>", "<td colspan=2>",
+         "<td>", "</td>", "</table>", "<blockquote>", "</blockquote>", "<h2>", "</h2>", "<hr>", "<br>", "<b>", "</b>", "<sub>",
+         "<a href='https://a.cn/x'>", "</a>", "<img src='k' alt='图'>", "<caption>", "甲乙丙", "#x$*_", "😀", "\u200b\u202e\x07", " "]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(HTML, st.text(max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_text_is_a_sheet_and_a_letter_come_out(html: str, title: str) -> None:
+    source = notice(html, title=title)
+
+    assert board_sheet.pdf(source).startswith(b"%PDF")
+    assert open_letter.pdf(source).startswith(b"%PDF")
 
 
 def test_letter_greets_and_signs_once() -> None:

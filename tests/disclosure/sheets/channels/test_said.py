@@ -225,6 +225,14 @@ def test_titles_break_between_words(title: str, lines: list[str]) -> None:
     assert even_lines(title, 17) == lines
 
 
+def test_names_of_places_stay_whole() -> None:
+    title = "望禾镇人民政府关于印发《望禾镇农村宅基地审批和住房建设管理办法（试行）》的通知"
+
+    assert even_lines(title, 17, ["望禾镇"]) == [
+        "望禾镇人民政府关于印发", "《望禾镇农村宅基地审批和住房", "建设管理办法（试行）》的通知"
+    ]  # fmt: skip
+
+
 def test_nothing_at_all_still_makes_every_form() -> None:
     empty = notice(
         "", title="空", unit="", contact="", index_no="", doc_no="", formed_on=None, published_on=None
