@@ -7,6 +7,7 @@ outside our fonts is taken from the system's, if it has one.
 import io
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,6 +86,16 @@ def page_count(pdf: bytes) -> int:
 
 
 def _compiled(template: Path, root: Path, data: Mapping[str, Any], kind: Kind) -> bytes:
+    """PDF/UA-1, so that a screen reader reads it as well; if a text does not allow that, a plain PDF."""
+    if kind == "pdf":
+        with suppress(typst.TypstError):
+            return _typeset(template, root, data, kind, "ua-1")
+    return _typeset(template, root, data, kind, None)
+
+
+def _typeset(
+    template: Path, root: Path, data: Mapping[str, Any], kind: Kind, standard: Literal["ua-1"] | None
+) -> bytes:
     made: bytes = typst.compile(
         template,
         root=root,
@@ -92,6 +103,7 @@ def _compiled(template: Path, root: Path, data: Mapping[str, Any], kind: Kind) -
         format=kind,
         ppi=72,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        pdf_standards=standard,
         timestamp=0,  # the day printed in the file is the document's, never the clock's
     )
     return made

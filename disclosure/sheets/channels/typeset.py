@@ -1,7 +1,7 @@
 """Blocks as data for the templates: texts, styles, places; never mark-up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from disclosure.sheets.channels.blocks import (
@@ -29,7 +29,24 @@ def typeset(blocks: Iterable[Block], *, width: float, size: float) -> list[dict[
         width: of the text, in points, by which tables choose their size.
         size: of the body text, in points.
     """
-    return [_block(block, width, size) for block in blocks]
+    return [_block(block, width, size) for block in _stepped(blocks)]
+
+
+def _stepped(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Headings go down one level at a time, as PDF/UA asks; people skip from 2 to 4."""
+    last = 1
+    for block in blocks:
+        if isinstance(block, Heading):
+            last = min(block.level, last + 1)
+            yield Heading(last, block.runs)
+        else:
+            yield block
+
+
+def _nested(blocks: Iterable[Block], *, width: float, size: float) -> list[dict[str, Any]]:
+    """The same inside a list or a quotation, where a heading is no part of the outline."""
+    plain = (Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks)
+    return typeset(plain, width=width, size=size)
 
 
 def widest(blocks: Iterable[Block]) -> float:
@@ -46,12 +63,12 @@ def _block(block: Block, width: float, size: float) -> dict[str, Any]:
             return {"kind": "heading", "level": level, "runs": _runs(runs)}
         case ListBlock(ordered, items, start):
             room = width - 2 * size
-            inner = [typeset(item, width=room, size=size) for item in items]
+            inner = [_nested(item, width=room, size=size) for item in items]
             return {"kind": "list", "ordered": ordered, "start": start, "items": inner}
         case Table(_, _, caption):
             return {"kind": "table", "caption": _runs(caption), **_table(grid(block), width, size)}
         case Quote(inner):
-            return {"kind": "quote", "blocks": typeset(inner, width=width - 2 * size, size=size)}
+            return {"kind": "quote", "blocks": _nested(inner, width=width - 2 * size, size=size)}
         case Picture(src, alt):
             return {"kind": "picture", "key": src, "alt": alt}
         case Rule():

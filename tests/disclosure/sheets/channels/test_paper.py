@@ -151,6 +151,21 @@ def test_title_language_and_tags_for_readers_who_listen() -> None:
 
 
 @pytest.mark.parametrize("make", [board_sheet.pdf, open_letter.pdf])
+@pytest.mark.parametrize(
+    "html",
+    [
+        NOTICE,
+        "<h4>跳级</h4><h2>二</h2><h4>跳级</h4><p>甲</p>",
+        "<blockquote><h2>引题</h2></blockquote><ul><li><h3>项</h3></li></ul>",
+        "<p><img src='a' alt=''></p>",
+        "<p>没有标题</p>",
+    ],
+)
+def test_a_screen_reader_can_read_it(make, html) -> None:
+    assert b"pdfuaid:part" in make(notice(html), pictures={"a": png()})
+
+
+@pytest.mark.parametrize("make", [board_sheet.pdf, open_letter.pdf])
 def test_the_same_source_gives_the_same_bytes(make) -> None:
     assert make(notice()) == make(notice())
     assert make(notice()) != make(notice(title="另一件"))
@@ -235,6 +250,7 @@ def test_review_form_prints_what_is_known_and_leaves_the_rest_to_the_pen() -> No
     )
     assert text.count("年月日") == 4
     assert engine.page_count(review_form.pdf(form)) == 1
+    assert b"pdfuaid:part" in review_form.pdf(form)
 
 
 def test_every_name_of_the_list_stands_on_the_board() -> None:
