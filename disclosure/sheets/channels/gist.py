@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from disclosure.sheets.channels import people
 from disclosure.sheets.channels.blocks import Table
-from disclosure.sheets.channels.sentences import closed, fitting, sentences
+from disclosure.sheets.channels.sentences import closed, cut, fitting, sentences
 from disclosure.sheets.channels.source import Source, lines
 
 _ASIDE = re.compile(r"[（(](?:以下|下同|下称|简称|附|详见|见附)[^（）()]*[）)]")
-
 _FORMULA = re.compile(r"(^|，)(?:现将|现就|现)[^，。]{0,30}如下[。：]$")  # says only that something follows
 
 
@@ -21,14 +20,20 @@ def gist(source: Source, limit: int) -> list[str]:
     if source.is_person_list:
         number = people.count(source)
         return [f"名单共{number}人。"] if number else []
-    return list(fitting(_told((source.summary, *lines(source.body, tables=False))), limit))
+    return _whole(_told((source.summary, *lines(source.body, tables=False))), limit)
 
 
 def summary(source: Source, limit: int) -> list[str]:
     """The same, but the summary alone where there is one."""
     if source.is_person_list or not source.summary:
         return gist(source, limit)
-    return list(fitting(_told((source.summary,)), limit))
+    return _whole(_told((source.summary,)), limit)
+
+
+def _whole(told: Iterable[str], limit: int) -> list[str]:
+    """The sentences that fit; of a first one that does not, as much as does."""
+    parts = list(told)
+    return list(fitting(parts, limit)) or [cut(first, limit) for first in parts[:1]]
 
 
 def has_tables(source: Source) -> bool:

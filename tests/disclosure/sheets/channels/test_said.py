@@ -137,6 +137,14 @@ def test_subtitles_cover_the_script_in_order_within_a_minute(title: str, body: s
     assert pack.shots[-1].end == pack.seconds
 
 
+def test_of_one_endless_sentence_as_much_is_told_as_fits() -> None:
+    source = notice(summary="一个分句说一点，" * 40)
+
+    assert "一个分句说一点，一个分句说一点" in village_group.text(source)
+    assert "一个分句说一点，一个分句说一点" in short_video.pack(source).script
+    assert "一个分句说一点，一个分句说一点" in "".join(said(source))
+
+
 def test_subtitle_file() -> None:
     assert short_video.pack(posted_list()).srt.startswith(
         "1\n00:00:00,000 --> 00:00:02,750\n关于甄某等12人拟纳入\n\n2\n00:00:02,750 --> 00:00:05,000\n最低生活保障的公示\n\n3\n"
