@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
@@ -112,7 +113,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, forms.Fo
     refused = [form for verb, form in bound.items() if verb.value not in {act["verb"] for act in acts}]
     context = {
         "pub": found,
-        "body_html": mark_safe(shown_html(found.text)),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(found.text, get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
         "attachments": found.attachments.all(),
         "reviews": found.reviews.select_related("by"),
         "events": found.events.select_related("by"),
