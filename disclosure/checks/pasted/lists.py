@@ -92,6 +92,8 @@ def grouped(blocks: "Sequence[Element | Item]") -> list[Element]:
         tag = "ol" if block.ordered else "ul"
         if chain and chain[-1][0] == block.level and chain[-1][1].tag != tag:
             chain.pop()
+        if not chain and found and not block.ordered and found[-1].tag == "ul":
+            chain.append((1, found[-1]))  # a bullet typed below a list goes on with it
         if not chain or chain[-1][0] < block.level:
             made = Element(tag, {"start": str(block.number)} if block.ordered and block.number != 1 else {})
             parent = chain[-1][1].children[-1] if chain else None

@@ -10,7 +10,7 @@ from disclosure.checks.pasted.markup import Element
 Mark = tuple[str, str]  # tag and, for a link, its address
 BREAK = "\u2028"  # a line break that was meant; words never hold this character, see `visible`
 ORDER = ("a", "strong", "em", "u", "s", "sub", "sup")  # outermost first
-_TAGS = {"b": "strong", "i": "em", "strike": "s", "ins": "u"} | {name: name for name in ORDER[1:]}
+_TAGS = {"b": "strong", "i": "em", "strike": "s"} | {name: name for name in ORDER[1:]}
 _STYLES = (
     ("font-weight", re.compile(r"bold|bolder|[6-9]00"), "strong"),
     ("font-style", re.compile(r"italic|oblique"), "em"),

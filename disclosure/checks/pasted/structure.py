@@ -188,8 +188,8 @@ class _Flow:
         self._end()
         if self.cell:  # a table in a table: its rows become lines of the cell
             for row in _rows(one):
-                line = [part for cell, _ in row for part in (*_leaves(cell), Leaf("　", ()))]
-                self.run = line
+                for i, (cell, _) in enumerate(row):
+                    self.run += [*([Leaf("　", ())] if i else []), *tidied(_leaves(cell))]
                 self._end()
             return
         rows = [made for row in _rows(one) if (made := self._row(row))]

@@ -51,7 +51,7 @@ WORD_CLEAN = (
     "<ul><li>全镇在册农户；<ul><li>其中脱贫户优先。</li></ul></li><li>家庭农场。</li></ul>"
     "<p>（一）编号要照原样的条款。</p>"
     "<ol><li>带身份证明；</li><li>到村委会登记。</li></ol>"
-    "<p>内部流程<u>新数字</u></p>"
+    "<p>内部流程新数字</p>"
     "<table><tbody>"
     '<tr><td><strong>村</strong></td><td colspan="2"><strong>户数</strong></td></tr>'
     "<tr><td>上坪村</td><td><p>甲组</p><p>乙组</p></td><td>内　表</td></tr>"
