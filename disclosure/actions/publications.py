@@ -17,7 +17,7 @@ from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import matching
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html, plain_text
+from disclosure.checks.texts import clean_html, one_line, plain_text
 from disclosure.law.lifecycle import State, StepRefused, Verb, WithdrawReason, next_state
 from disclosure.models import (
     Attachment,
@@ -124,7 +124,7 @@ def attach(*, publication: Publication, upload: Upload) -> Attachment:
     facts = inspect_file(upload.data, upload.name)
     attachment = Attachment(
         publication=publication,
-        name=upload.name[-120:],
+        name=one_line(upload.name)[-120:],
         kind=facts.kind,
         size=facts.size,
         sha256=facts.sha256,

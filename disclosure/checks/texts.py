@@ -97,6 +97,11 @@ def editable_html(html: str, prefix: str = "/") -> str:
     return html.replace('<img src="/pictures/', f'<img src="{escape(prefix.rstrip("/"))}/pictures/')
 
 
+def one_line(text: str) -> str:
+    """A name or title: no line ends, no control characters, nothing that turns the reading direction."""
+    return " ".join(visible(text).split())
+
+
 def plain_text(html: str) -> str:
     """The words of sanitised HTML, without mark-up, runs of blanks folded."""
     spaced = re.sub(r"</(p|li|td|th|h[1-6]|caption|figcaption|div)>|<br ?/?>", " ", html)
