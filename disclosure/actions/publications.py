@@ -18,7 +18,7 @@ from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import checking
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html
+from disclosure.checks.texts import clean_html, one_line
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
 from disclosure.law.posting import DayUnit, last_day
@@ -131,7 +131,7 @@ def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRol
     attachment = Attachment(
         publication=publication,
         role=role,
-        name=upload.name[-120:],
+        name=one_line(upload.name)[-120:],
         alt=upload.alt,
         kind=facts.kind,
         size=facts.size,

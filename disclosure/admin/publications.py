@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -18,7 +18,9 @@ from catalog.models import Adoption, Node
 from catalog.rules import unit_bounds
 from disclosure import rules
 from disclosure.actions import publications
+from disclosure.checks.texts import shown_html
 from disclosure.forms.admin import SECRECY_NOTICE, PublicationForm
+from disclosure.forms.richtext import RichTextAdmin
 from disclosure.law.lifecycle import State, Verb
 from disclosure.models import Duty, Publication
 
@@ -26,7 +28,7 @@ NOT_OPEN = "这件公开任务已经办完，或者不属于所填的单位和�
 
 
 @admin.register(Publication)
-class PublicationAdmin(BoundedFields, admin.ModelAdmin):
+class PublicationAdmin(RichTextAdmin, BoundedFields, admin.ModelAdmin):
     form = PublicationForm
     change_form_template = "admin/disclosure/publication/change_form.html"
     list_display = ("title", "state", "unit", "node", "formed_on", "published_at", "index_no")
@@ -108,7 +110,7 @@ class PublicationAdmin(BoundedFields, admin.ModelAdmin):
 
     @admin.display(description="正文")
     def shown_text(self, obj: Publication) -> str:
-        text = mark_safe(obj.text)  # noqa: S308  (sanitised by checks.texts on every save)
+        text = mark_safe(shown_html(obj.text, get_script_prefix()))  # noqa: S308  (sanitised by checks.texts on every save)
         return format_html('<div class="readonly-text">{}</div>', text)
 
     @admin.display(description="附件")

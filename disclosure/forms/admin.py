@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.forms.guard import GuardedForm
 from disclosure.actions.publications import Upload
 from disclosure.checks.files import FileRefused, inspect_file
+from disclosure.forms.richtext import RichTextField
 from disclosure.models import Publication
 
 SECRECY_NOTICE = "本系统为非涉密系统，严禁录入国家秘密、工作秘密。"
@@ -46,6 +47,11 @@ class FilesField(forms.FileField):
 
 class PublicationForm(GuardedForm):
     duty = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the duty it is written for
+    text = RichTextField(
+        label="正文",
+        required=False,
+        help_text="可从 WPS 或 Word 粘贴；没有编辑框时直接写文字，空一行即分段。",
+    )
     new_files = FilesField(
         label="添加附件",
         required=False,
@@ -57,7 +63,7 @@ class PublicationForm(GuardedForm):
         fields = (
             "title", "node", "unit", "formed_on", "doc_no", "text", "summary", "issuer", "source", "theme", "validity",
         )  # fmt: skip
-        widgets = {"text": forms.Textarea(attrs={"rows": 18}), "summary": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
 
     def clean_formed_on(self) -> Any:
         formed_on = self.cleaned_data["formed_on"]

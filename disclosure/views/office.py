@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
@@ -202,7 +202,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
     shown = {act["verb"] for act in acts}
     context = {
         "pub": found,
-        "body_html": mark_safe(shown_html(found.text)),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(found.text, get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
         "attachments": found.attachments.filter(retired_in=None).select_related("looked_by"),
         "reviews": found.reviews.select_related("by", "recorded_by", "confirmed_by").order_by("pk"),
         "events": found.events.select_related("by"),

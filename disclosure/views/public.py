@@ -29,7 +29,7 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
-        "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(values["text"], get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [_file(file) for file in files(pk)],
         "domain": trail[0] if trail else None,
         "item": found.item,
