@@ -5,6 +5,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from catalog.sheets.archive import Bomb, Locked, WorkbookRefused, check_archive
@@ -62,11 +63,12 @@ class Package:
     def xml_if(self, name: str) -> Element | None:
         return self.xml(name) if name in self.infos else None
 
-    def events(self, name: str) -> Iterator[tuple[str, Element]]:
-        """Beginnings and ends of the elements of a large part, as they stream by."""
+    def ends(self, name: str) -> Iterator[Element]:
+        """The elements of a large part as each ends; who takes them clears them."""
         try:
             with self.archive.open(name) as stream:
-                yield from ElementTree.iterparse(stream, events=("start", "end"))  # noqa: S314  no DTD is expanded: expat bounds it, and check_archive the size
+                for _, element in ElementTree.iterparse(stream, events=("end",)):  # noqa: S314  expat bounds entities, check_archive the size
+                    yield element
         except (ElementTree.ParseError, zipfile.BadZipFile, EOFError):
             raise damaged() from None
 
@@ -96,9 +98,14 @@ class _Builder(ElementTree.TreeBuilder):
         raise damaged()  # entities could grow without end
 
 
+@lru_cache(maxsize=2_048)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
 def tag(element: Element) -> str:
     """The name without its namespace: strict and transitional files differ only there."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(str(element.tag))
 
 
 def attribute(element: Element, name: str) -> str:

@@ -1,6 +1,7 @@
 """PDF files: text of every page, and what stands behind it."""
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from disclosure.checks.hidden.opc import Inside
 from disclosure.checks.hidden.package import damaged, locked
 from disclosure.checks.hidden.pdf_paint import Box, Painted, follow
 
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on sloppy files help no one here
 MAX_PAGES = 500
 MAX_CONTENT = 8 * 2**20  # bytes of one page's drawing followed for covered text
 _FAULTS = (

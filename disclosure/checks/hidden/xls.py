@@ -19,12 +19,8 @@ from disclosure.checks.hidden.ole import OleFile
 from disclosure.checks.hidden.package import damaged, locked
 
 _ENCRYPTED = ("EncryptedPackage", "EncryptionInfo")
-_STATES = {
-    calamine.SheetVisibleEnum.Hidden: HiddenKind.HIDDEN_SHEET,
-    calamine.SheetVisibleEnum.VeryHidden: HiddenKind.VERY_HIDDEN_SHEET,
-}
 _BOF, _EOF, _FILEPASS, _SHEET, _ROW, _COLUMN, _NOTE = 0x0809, 0x0A, 0x2F, 0x85, 0x0208, 0x7D, 0x1C
-_CELLS = frozenset({0x06, 0xFD, 0x0203, 0x0204, 0x027E, 0xBD, 0xBE, 0x0205})
+_CELLS = frozenset({0x06, 0xFD, 0x0203, 0x0204, 0x027E, 0xBD, 0x0205})
 _HIDDEN_ROW = 0x20
 _PRINTED = re.compile(r"[\x20-\x7e\u3000-\u303f\u3400-\u9fff\uff00-\uff5e\n]{6,}")
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
@@ -151,7 +147,11 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
 def _sheet(
     meta: calamine.SheetMetadata, rows: list[list[object]], records: SheetRecords, inspection: Inspection
 ) -> None:
-    kind = _STATES.get(meta.visible)
+    kind = None
+    if meta.visible == calamine.SheetVisibleEnum.Hidden:
+        kind = HiddenKind.HIDDEN_SHEET
+    elif meta.visible == calamine.SheetVisibleEnum.VeryHidden:
+        kind = HiddenKind.VERY_HIDDEN_SHEET
     place = f"{'隐藏' if kind else ''}工作表“{meta.name}”"
     scanner, everything, in_rows, in_columns = inspection.table(place), Sample(), Sample(), Sample()
     filled: list[int] = []

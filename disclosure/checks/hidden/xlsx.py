@@ -4,7 +4,7 @@ import re
 
 from catalog.sheets.workbook import cell_name
 from disclosure.checks.files import FileRefused
-from disclosure.checks.hidden.inspection import Inspection, Sample, ranges
+from disclosure.checks.hidden.inspection import MAX_CELLS, Inspection, Sample, ranges
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside, inspect_common
 from disclosure.checks.hidden.package import Element, Package, attribute, each, tag, text_of
@@ -30,7 +30,7 @@ def inspect_xlsx(data: bytes, inspection: Inspection, inside: Inside) -> None:
 class _Workbook:
     def __init__(self, package: Package, inspection: Inspection) -> None:
         self.package, self.inspection = package, inspection
-        self.shared = shared_strings(package)
+        self.shared = shared_strings(package, MAX_CELLS)
         self.invisible = invisible_styles(package)
 
     def inspect(self) -> None:
@@ -62,7 +62,7 @@ class _Workbook:
         reading = _Reading(self.inspection, place, facts, self.invisible, self._table_heads(part))
         size = self.package.infos[part].file_size
         for number, hidden, cells in read_rows(self.package, part, self.shared, facts):
-            if not self.inspection.count_cells(len(cells)):
+            if not self.inspection.count_cells(1 + len(cells)):
                 break
             reading.row(number, hidden, cells)
             if number % _EVERY == 0:

@@ -26,21 +26,15 @@ def read_rows(
     package: Package, name: str, shared: list[str], facts: SheetFacts
 ) -> Iterator[tuple[int, bool, list[CellValue]]]:
     """Number from 0, whether it is hidden, filled cells; `facts` fills up on the way."""
-    data: Element | None = None
     at = -1
-    for event, element in package.events(name):
-        if event == "start":
-            if tag(element) == "sheetData":
-                data = element
-            continue
+    for element in package.ends(name):
         match tag(element):
             case "row":
                 number = element.get("r", "")
                 at = int(number) - 1 if number.isdecimal() else at + 1
                 hidden = element.get("hidden") in ("1", "true") or element.get("ht") == "0"
                 yield at, hidden, list(_cells(element, shared))
-                if data is not None:
-                    data.clear()
+                element.clear()
             case "col":
                 _column(element, facts)
             case "sheetFormatPr":
@@ -83,20 +77,15 @@ def _cells(row: Element, shared: list[str]) -> Iterator[CellValue]:
             yield column, text.strip(), int(style) if style.isdecimal() else 0, formula
 
 
-def shared_strings(package: Package) -> list[str]:
-    """The texts cells refer to by number."""
+def shared_strings(package: Package, limit: int) -> list[str]:
+    """The texts cells refer to by number, at most so many."""
     name = "xl/sharedStrings.xml"
-    if name not in package:
-        return []
     texts: list[str] = []
-    root: Element | None = None
-    for event, element in package.events(name):
-        if event == "start":
-            root = element if root is None else root
-        elif tag(element) == "si":
-            texts.append(rich_text(element))
-            if root is not None:
-                root.clear()
+    if name in package:
+        for element in package.ends(name):
+            if tag(element) == "si" and len(texts) < limit:
+                texts.append(rich_text(element))
+                element.clear()
     return texts
 
 

@@ -24,6 +24,7 @@ _LABELS: list[tuple[Kind, str]] = [
     (Kind.REASON, r"(?:主要)?(?:致贫|致困|困难|返贫|救助|申请|贫困|致残|纳入|监测|风险)(?:主要)?(?:原因|理由|类型|事由)"),
 ]  # fmt: skip
 _PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _LABELS]
+_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _LABELS))  # most cells fail this once
 _CODES = re.compile(
     r".*(?:序号|编号|编码|代码|文号|索引号|税号|单号|票号|流水号|合同号|批号|证书号|许可证号?|项目号|统一社会信用代码|QQ).*"
 )
@@ -49,7 +50,7 @@ def column_kind(label: str) -> Kind | None:
     if not label or len(label) > LONGEST_LABEL:
         return None
     key = label_key(label)
-    if not key or _ORGANISATION.match(key):
+    if not key or not _ANY.fullmatch(key) or _ORGANISATION.match(key):
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(key)), None)
 

@@ -192,7 +192,7 @@ def _shorter(run: _Run, first: int) -> tuple[Kind, int | None]:
         if last is not None:
             return kind, last
     value = run.groups[first]
-    if is_id_card_15(value) and not _is_code(run, first):
+    if is_id_card_15(value) and not _is_code(run, first, over_lines=True):
         return Kind.ID_CARD_15, first
     return Kind.ID_CARD_15, None
 
@@ -221,7 +221,7 @@ def _bank_card(run: _Run, first: int) -> int | None:
     singles = run.widths(first, len(run.groups) - 1) in _SINGLES
     if last is None and singles and _NUMBER_LABEL.search(run.before(first)):
         last = len(run.groups) - 1
-    if last is None or not is_bank_card(run.value(first, last)) or _is_code(run, first):
+    if last is None or not is_bank_card(run.value(first, last)) or _is_code(run, first, over_lines=True):
         return None
     return last
 
@@ -244,8 +244,11 @@ def _last_of(run: _Run, first: int, shapes: frozenset[tuple[int, ...]], longest:
     return best if not follows and _NUMBER_LABEL.search(run.before(first)) else None
 
 
-def _is_code(run: _Run, first: int) -> bool:
+def _is_code(run: _Run, first: int, *, over_lines: bool = False) -> bool:
+    """Whether a label or an address before it makes it the number of a thing; over_lines: the label may be broken."""
     before = run.before(first)
+    if over_lines:
+        before = re.sub(r"\s+", "", before)
     if _ID_LABEL.search(before):
         return False
     start = run.starts[first]

@@ -111,7 +111,10 @@ class TableScanner:
 
     def _roles(self, cells: list[tuple[int, str]]) -> None:
         for column, text in cells:
-            if column not in self.columns and column not in self.roles and (role := column_role(text)):
+            known = self.columns.get(column)
+            if column in self.roles or (known and known.kind in _NUMBERS):
+                continue
+            if role := column_role(text):
                 self.roles[column] = role
 
     # ---- cells -----------------------------------------------------------------------------------------------
