@@ -16,8 +16,9 @@ from catalog.law.vocabulary import NodeKind
 from catalog.models import Township, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import checking
+from disclosure.actions import checking, scanning
 from disclosure.checks.files import inspect_file
+from disclosure.checks.hidden import FileReport
 from disclosure.checks.texts import clean_html, one_line
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
@@ -29,7 +30,6 @@ from disclosure.models import (
     IndexSerial,
     Publication,
     PublicationEvent,
-    ScanState,
 )
 from disclosure.queries.lists import board_only
 
@@ -47,11 +47,15 @@ class Stale(ActRefused):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file to attach: its name as the clerk gave it and its bytes. alt: of a picture, its words."""
+    """A file to attach: its name as the clerk gave it and its bytes.
+
+    alt: of a picture, its words. report: what the check desk found in it, where the form has looked already.
+    """
 
     name: str
     data: bytes
     alt: str = ""
+    report: FileReport | None = None
 
 
 @transaction.atomic
@@ -77,7 +81,7 @@ def create(
     publication.full_clean(exclude=["created_by"])
     publication.save()
     for upload in files:
-        attach(publication=publication, upload=upload)
+        attach(publication=publication, upload=upload, at=at)
     log(publication, Verb.CREATE, by=by, at=at)
     checking.check(publication, at=at)
     return publication
@@ -108,7 +112,7 @@ def edit(
     publication.full_clean()
     publication.save()
     for upload in files:
-        attach(publication=publication, upload=upload)
+        attach(publication=publication, upload=upload, at=at)
     checking.check(publication, at=at)
     return publication
 
@@ -121,7 +125,9 @@ def drop(*, pk: int, by: User, at: datetime, note: str = "", version: int | None
     return publication
 
 
-def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRole.PUBLIC) -> Attachment:
+def attach(
+    *, publication: Publication, upload: Upload, at: datetime, role: FileRole = FileRole.PUBLIC
+) -> Attachment:
     """Store one file of a draft, to be looked at by the check desk.
 
     Raises:
@@ -137,10 +143,11 @@ def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRol
         size=facts.size,
         sha256=facts.sha256,
         position=publication.attachments.count(),
-        scan_state=ScanState.DONE,
     )
     attachment.file.save(upload.name, ContentFile(upload.data), save=False)
     attachment.save()
+    if role != FileRole.SCAN:
+        scanning.look(attachment, at=at, report=upload.report)
     return attachment
 
 

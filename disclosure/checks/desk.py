@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from disclosure.checks.personal import scan_html, scan_text
 from disclosure.checks.texts import plain_text
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
 from disclosure.law.kinds import BODILESS, EXPLAINED, POSTED, Kind, Shape, elements_of
@@ -99,6 +100,7 @@ def examine(publication: Publication, *, at: datetime) -> list[Found]:
         for rule in RULES.values()
         for place, message, excerpt in rule.look(subject)
     ]
+    found += _personal(subject)
     for place, text in subject.texts:
         for each in find_wordings(text, subject.wordings):
             severity = Severity.HOLD if each.wording.blocks else Severity.NOTICE
@@ -109,6 +111,18 @@ def examine(publication: Publication, *, at: datetime) -> list[Found]:
                 )
             )  # fmt: skip
     return found
+
+
+def _personal(subject: Subject) -> Iterator[Found]:
+    """Personal data in every text a resident reads (PII-4)."""
+    for place, text in subject.texts:
+        hits = scan_html(subject.publication.text) if place == TEXT else scan_text(text, place)
+        for hit in hits:
+            severity = Severity.HOLD if hit.blocks else Severity.NOTICE
+            fix = "mask_text" if hit.blocks else ""
+            yield Found(
+                "personal", severity, hit.place, f"出现{hit.kind.label}。", hit.excerpt, fix, key=hit.digest
+            )
 
 
 def around(text: str, start: int, end: int) -> str:
@@ -269,6 +283,11 @@ def _secrets(subject: Subject) -> _Said:
             )
 
 
+def _nothing(subject: Subject) -> _Said:
+    """Of rules that look elsewhere: at files, at the words' table."""
+    return iter(())
+
+
 _MARK = re.compile(r"[XＸ×]{3,}|_{4,}|（此处.{0,10}）|\bTODO\b|待定稿|征求意见稿草稿")
 
 
@@ -293,6 +312,13 @@ _TABLE: tuple[Rule, ...] = (
     Rule("times", Severity.NOTICE, "时间写清楚，群众才不会跑空。", _times),
     Rule("dates", Severity.NOTICE, "不存在的日期多半是打错了。", _dates),
     Rule("secrecy", Severity.HOLD, "先审查、后公开（保密法第三十五条，REV-2）。", _secrets),
+    Rule("personal", Severity.HOLD, "身份证号、手机号、银行账号、住址等一经上网就收不回来（PII-1、PII-4）。", _nothing),
+    Rule("hidden", Severity.HOLD, "隐藏的行列、批注、修订痕迹，别人下载后一点就看到（PII-4）。", _nothing),
+    Rule("hidden-empty", Severity.NOTICE, "文档属性等痕迹不影响公开，可以一并去掉。", _nothing),
+    Rule("unreadable", Severity.NOTICE, "系统读不出图片里的字，须由人逐页看过。", _nothing),
+    Rule("truncated", Severity.HOLD, "没有检查完的文件不能公开。", _nothing),
+    Rule("file-refused", Severity.STOP, "打不开的文件，群众也打不开。", _nothing),
+    Rule("wording", Severity.NOTICE, "常见的错别字和用语，由本镇自己维护，没有哪一份是官方的。", _nothing),
     Rule("unfinished", Severity.NOTICE, "留着占位符的文件一看就是没有写完。", _unfinished),
 )  # fmt: skip
 RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}

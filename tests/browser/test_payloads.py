@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalog.actions import entries
 from catalog.models import CacheGeneration
-from disclosure.actions import publications
+from disclosure.actions import publications, reviewing
 from disclosure.actions.publications import Upload
 from disclosure.checks.texts import clean_html, shown_html
 from disclosure.models import Publication
@@ -119,8 +119,8 @@ def draft(world: World, title: str, text: str) -> Publication:
 
 
 def publish(made: Publication, world: World) -> Publication:
-    publications.submit(pk=made.pk, by=world.users["editor"], at=timezone.now())
-    return publications.approve(pk=made.pk, by=world.users["head"], at=timezone.now(), secrecy_checked=True)
+    reviewing.submit(pk=made.pk, by=world.users["editor"], at=timezone.now())
+    return reviewing.approve(pk=made.pk, by=world.users["head"], at=timezone.now(), secrecy_checked=True)
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_cleaned_they_are_words_and_the_policy_has_nothing_to_stop(
     texts = "".join(clean_html(text) for text in TEXTS)
     made = publish(draft(world, "全部", texts), world)
     for name in NAMES:
-        publications.attach(publication=made, upload=Upload(name, pdf()))
+        publications.attach(publication=made, upload=Upload(name, pdf()), at=timezone.now())
     titled = []
     for i, line in enumerate(LINES):
         doc_no, issuer, source, theme, summary = (LINES[(i + shift) % len(LINES)] for shift in range(1, 6))

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from disclosure.actions import publications
+from disclosure.actions import publications, reviewing
 from disclosure.models import Publication
 from tests.browser.checks import faults, too_small, too_wide
 from tests.browser.conftest import DESK, PHONE
@@ -110,8 +110,8 @@ def test_typed_with_heading_list_and_table_it_reads_the_same_in_public(
 
 
 def publish(world: World, made: Publication) -> None:
-    publications.submit(pk=made.pk, by=world.users["editor"], at=timezone.now())
-    publications.approve(pk=made.pk, by=world.users["head"], at=timezone.now(), secrecy_checked=True)
+    reviewing.submit(pk=made.pk, by=world.users["editor"], at=timezone.now())
+    reviewing.approve(pk=made.pk, by=world.users["head"], at=timezone.now(), secrecy_checked=True)
 
 
 @pytest.mark.parametrize(("pasted", "clean"), [(WORD, WORD_CLEAN), (WPS, WPS_CLEAN)], ids=["word", "wps"])

@@ -221,7 +221,9 @@ def test_the_desk_shows_what_waits_for_me_and_not_my_own(client, place, at) -> N
 def test_files_in_work_open_for_colleagues_alone(client, place, at) -> None:
     township, _office, _, author = place
     made = standing(place, State.DRAFT, at)
-    file = publications.attach(publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF))
+    file = publications.attach(
+        publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF), at=disclosure.DAY
+    )
     address = f"/office/files/{file.key}/"
 
     client.force_login(author)

@@ -186,8 +186,8 @@ def test_file_names_are_words_on_the_page_and_one_header_in_the_download(client,
         township, office, item, people["editor"], title="附件", text="<p>见附件。</p>"
     )
     for name in NAMES:
-        publications.attach(publication=made, upload=Upload(name, disclosure.PDF))
-        publications.attach(publication=plain, upload=Upload("公示.pdf", disclosure.PDF))
+        publications.attach(publication=made, upload=Upload(name, disclosure.PDF), at=disclosure.DAY)
+        publications.attach(publication=plain, upload=Upload("公示.pdf", disclosure.PDF), at=disclosure.DAY)
 
     pages = shown(client, [plain.path, made.path])
 
@@ -224,7 +224,7 @@ def test_the_address_of_a_file_on_the_page_is_the_file(client, place, people) ->
     township, office, item = place
     made = disclosure.published(township, office, item, people["editor"], text="<p>见附件。</p>")
     for name in NAMES:
-        publications.attach(publication=made, upload=Upload(name, disclosure.PDF))
+        publications.attach(publication=made, upload=Upload(name, disclosure.PDF), at=disclosure.DAY)
 
     page = client.get(made.path)
 
