@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from disclosure.checks.files import FileRefused
+from disclosure.checks.hidden.docx_runs import hidden_styles, in_hidden_style, shaded, unseen
 from disclosure.checks.hidden.inspection import Inspection, Sample
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside, inspect_common
 from disclosure.checks.hidden.package import Element, Package, attribute, each, tag, text_of
 
-_TINY = 4  # half points
-_OFF = ("0", "false", "none", "off")
 _NOTES = {"footnote": "脚注", "endnote": "尾注"}
 
 
@@ -45,7 +44,7 @@ class _Story:
 class _Document:
     def __init__(self, package: Package, inspection: Inspection) -> None:
         self.package, self.inspection = package, inspection
-        self.hidden_styles = _hidden_styles(package.xml_if("word/styles.xml"))
+        self.hidden_styles = hidden_styles(package.xml_if("word/styles.xml"))
 
     def inspect(self) -> None:
         body = self.package.xml("word/document.xml")
@@ -118,7 +117,7 @@ class _Document:
             self.inspection.report.rows += 1
             cells, column = [], 0
             for cell in (item for item in _flat(row) if tag(item) == "tc"):
-                inner = replace(context, ground=context.ground or _shaded(cell, "tcPr"))
+                inner = replace(context, ground=context.ground or shaded(cell, "tcPr"))
                 texts = [self._paragraph(item, place, inner, story, [0, 0]) for item in each(cell, "p")]
                 cells.append((column, "\n".join(texts).strip()))
                 spans = [attribute(item, "val") for item in each(cell, "gridSpan")]
@@ -132,8 +131,8 @@ class _Document:
         """The text a reader sees; what he does not see goes to the story."""
         context = replace(
             context,
-            hidden=context.hidden or self._hidden(paragraph, "pPr", "pStyle", mark=False),
-            ground=context.ground or _shaded(paragraph, "pPr"),
+            hidden=context.hidden or in_hidden_style(paragraph, self.hidden_styles),
+            ground=context.ground or shaded(paragraph, "pPr"),
         )
         return "".join(self._runs(paragraph, place, context, story, numbers))
 
@@ -170,33 +169,12 @@ class _Document:
                 yield text
 
     def _unseen(self, run: Element, context: _Context) -> HiddenKind | None:
-        if context.hidden or self._hidden(run, "rPr", "rStyle", mark=True):
+        kind = unseen(run, self.hidden_styles, ground=context.ground)
+        if context.hidden or kind is HiddenKind.HIDDEN_TEXT:
             return HiddenKind.HIDDEN_TEXT
         if context.change:
             return context.change
-        if next(each(run, "delText"), None) is not None:
-            return HiddenKind.DELETION
-        for properties in (child for child in run if tag(child) == "rPr"):
-            for item in properties:
-                value = attribute(item, "val")
-                white = (
-                    tag(item) == "color" and value.upper() == "FFFFFF" and not attribute(item, "themeColor")
-                )
-                if white and not context.ground and not _shaded(run, "rPr"):
-                    return HiddenKind.INVISIBLE_TEXT
-                if tag(item) == "sz" and value.isdecimal() and int(value) <= _TINY:
-                    return HiddenKind.INVISIBLE_TEXT
-        return None
-
-    def _hidden(self, element: Element, properties: str, style: str, *, mark: bool) -> bool:
-        """mark: the properties are the run's own; those of a paragraph's mark say nothing of its runs."""
-        for group in (child for child in element if tag(child) == properties):
-            for item in group:
-                if tag(item) == style and attribute(item, "val") in self.hidden_styles:
-                    return True
-                if mark and tag(item) == "vanish" and attribute(item, "val") not in _OFF:
-                    return True
-        return False
+        return HiddenKind.DELETION if next(each(run, "delText"), None) is not None else kind
 
     def _inner(self, element: Element, context: _Context) -> _Context:
         match tag(element):
@@ -236,34 +214,3 @@ def _texts(run: Element) -> Iterator[str]:
                 yield "\n"
             case "noBreakHyphen":
                 yield "-"
-
-
-def _shaded(element: Element, properties: str) -> bool:
-    """Whether text here stands on a ground of its own."""
-    for group in (child for child in element if tag(child) == properties):
-        for item in group:
-            if tag(item) == "shd" and attribute(item, "fill").upper() not in ("", "AUTO", "FFFFFF"):
-                return True
-            if tag(item) == "highlight" and attribute(item, "val") not in ("none", "white"):
-                return True
-    return False
-
-
-def _hidden_styles(root: Element | None) -> frozenset[str]:
-    """Styles that hide their text, by their own word or that of the style they are based on."""
-    own: set[str] = set()
-    base: dict[str, str] = {}
-    for style in each(root, "style"):
-        name = attribute(style, "styleId")
-        base[name] = next((attribute(item, "val") for item in each(style, "basedOn")), "")
-        if any(attribute(item, "val") not in _OFF for item in each(style, "vanish")):
-            own.add(name)
-    hidden = set(own)
-    for name in base:
-        seen, at = set(), name
-        while at and at not in seen:
-            seen.add(at)
-            if at in own:
-                hidden.add(name)
-            at = base.get(at, "")
-    return frozenset(hidden)

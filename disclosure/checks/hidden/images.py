@@ -8,7 +8,7 @@ from disclosure.checks.hidden.inspection import Inspection
 from disclosure.checks.hidden.kinds import HiddenKind
 
 _TEXTS = {0x010E: "说明", 0x013B: "作者", 0x8298: "版权", 0x9C9B: "标题", 0x9C9C: "备注", 0x9C9D: "作者", 0x9C9E: "关键词", 0x9286: "用户备注"}  # fmt: skip
-_GPS, _EXIF, _THUMBNAIL = 0x8825, 0x8769, 0x0201
+_GPS, _EXIF, _THUMBNAIL, _ORIENTATION = 0x8825, 0x8769, 0x0201, 0x0112
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8}
 _MAX_TAGS = 500
 
@@ -16,7 +16,7 @@ _MAX_TAGS = 500
 def inspect_image(data: bytes, inspection: Inspection) -> None:
     """Report position, author and thumbnail of a JPEG or PNG."""
     if data.startswith(b"\xff\xd8"):
-        for marker, segment in _jpeg_segments(data):
+        for marker, segment, _, _ in jpeg_segments(data):
             if marker == 0xE1 and segment.startswith(b"Exif\0\0"):
                 _exif(segment[6:], inspection)
             elif marker == 0xE1 and b"<x:xmpmeta" in segment:
@@ -24,7 +24,7 @@ def inspect_image(data: bytes, inspection: Inspection) -> None:
             elif marker == 0xFE and segment.strip(b"\0 "):
                 inspection.hide(HiddenKind.IMAGE_NOTE, "图片注释", _words(segment))
     elif data.startswith(b"\x89PNG"):
-        for kind, chunk in _png_chunks(data):
+        for kind, chunk, _, _ in png_chunks(data):
             if kind == b"eXIf":
                 _exif(chunk, inspection)
             elif kind in (b"tEXt", b"iTXt"):
@@ -33,20 +33,35 @@ def inspect_image(data: bytes, inspection: Inspection) -> None:
                 )
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, int, int]]:
+    """Segments before the picture proper: marker, content, where each begins and ends."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] not in (0xDA, 0xD9):
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        yield data[at + 1], data[at + 4 : at + 2 + length]
-        at += 2 + max(length, 2)
+        end = at + 2 + max(int.from_bytes(data[at + 2 : at + 4], "big"), 2)
+        yield data[at + 1], data[at + 4 : end], at, end
+        at = end
 
 
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int, int]]:
+    """Chunks: kind, content, where each begins and ends."""
     at = 8
     while at + 8 <= len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        at += 12 + length
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        yield data[at + 4 : at + 8], data[at + 8 : end - 4], at, end
+        at = end
+
+
+def jpeg_orientation(data: bytes) -> int:
+    """Which way up a picture is shown, 1 if nothing is said."""
+    for marker, segment, _, _ in jpeg_segments(data):
+        order = {b"II": "<", b"MM": ">"}.get(segment[6:8])
+        if marker == 0xE1 and segment.startswith(b"Exif\0\0") and order:
+            try:
+                tags, _ = _directory(segment[6:], struct.unpack_from(order + "I", segment, 10)[0], order)
+            except struct.error:
+                return 1
+            return int.from_bytes(tags[_ORIENTATION][:2], _name(order)) if _ORIENTATION in tags else 1
+    return 1
 
 
 def _exif(data: bytes, inspection: Inspection) -> None:

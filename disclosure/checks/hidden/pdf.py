@@ -11,6 +11,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ContentStream, NameObject
 
 from disclosure.checks.files import FileRefused
+from disclosure.checks.hidden.images import inspect_image
 from disclosure.checks.hidden.inspection import Inspection
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside
@@ -20,7 +21,7 @@ from disclosure.checks.hidden.pdf_paint import Box, Painted, follow
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on sloppy files help no one here
 MAX_PAGES = 500
 MAX_CONTENT = 8 * 2**20  # bytes of one page's drawing followed for covered text
-_FAULTS = (
+FAULTS = (
     PyPdfError,
     ValueError,
     KeyError,
@@ -73,7 +74,7 @@ def open_pdf(data: bytes) -> PdfReader:
         len(reader.pages)
     except DependencyError:
         raise FileRefused("PDF 加了密或限制了权限，无法检查内容。请去掉密码和权限限制后重新上传。") from None
-    except _FAULTS:
+    except FAULTS:
         raise damaged() from None
     return reader
 
@@ -84,12 +85,11 @@ def _pages(reader: PdfReader, inspection: Inspection) -> Iterator[str]:
         place = f"第{number}页"
         try:
             text = page.extract_text() or ""
-        except _FAULTS:
+        except FAULTS:
             text = ""
             inspection.unreadable(f"PDF {place}读不出来，请人工核对。")
         inspection.text(text, place)
-        boxes = list(_annotations(page, place, inspection))
-        _unseen(reader, page, place, boxes, inspection)
+        _page(reader, page, place, inspection)
         inspection.say(number, total)
         yield text
     if total > MAX_PAGES:
@@ -105,13 +105,13 @@ def _has_pictures_only(reader: PdfReader, texts: list[str]) -> bool:
 
 
 def _holds_picture(page: PageObject) -> bool:
-    objects = _resources(page).get("/XObject")
+    objects = resources(page).get("/XObject")
     return objects is not None and any(
         item.get_object().get("/Subtype") == "/Image" for item in objects.get_object().values()
     )
 
 
-def _resources(page: PageObject) -> Any:
+def resources(page: PageObject) -> Any:
     return page.get("/Resources", {}).get_object() if page.get("/Resources") else {}
 
 
@@ -122,23 +122,22 @@ def painted(reader: Any, page: PageObject, boxes: list[Box]) -> tuple[ContentStr
     if contents is None or len(contents.get_data()) > MAX_CONTENT:
         return None, Painted()
     stream = ContentStream(contents, reader)
-    return stream, follow(stream.operations, _resources(page), boxes)
+    return stream, follow(stream.operations, resources(page), boxes)
 
 
-def _unseen(
-    reader: PdfReader, page: PageObject, place: str, boxes: list[Box], inspection: Inspection
-) -> None:
+def _page(reader: PdfReader, page: PageObject, place: str, inspection: Inspection) -> None:
     try:
-        stream, found = painted(reader, page, boxes)
-        if stream is None:
-            return
+        _annotations(page, place, inspection)
+        stream, found = painted(reader, page, list(annotation_boxes(page)))
         for kind, numbers in (
             (HiddenKind.COVERED_TEXT, found.covered),
             (HiddenKind.INVISIBLE_TEXT, found.white),
         ):
-            if numbers and (text := _text_of(reader, page, stream, numbers)):
+            if stream is not None and numbers and (text := _text_of(reader, page, stream, numbers)):
                 inspection.hide(kind, place, text, scanned=True)
-    except _FAULTS:
+        for number, picture in enumerate(pictures(page), 1):
+            inspect_image(picture._data, inspection.within(f"{place}图片{number}"))
+    except FAULTS:
         inspection.unreadable(f"PDF {place}的版面读不出来，请人工核对有无遮盖的文字。")
 
 
@@ -159,24 +158,34 @@ def _text_of(reader: PdfReader, page: PageObject, stream: ContentStream, numbers
     return (only.extract_text() or "").strip()
 
 
-def _annotations(page: PageObject, place: str, inspection: Inspection) -> Iterator[Box]:
-    """Notes on a page; the areas of those that lie opaque over it are yielded."""
+def annotation_boxes(page: PageObject) -> Iterator[Box]:
+    """Areas that notes lay opaque over a page."""
     for reference in page.get("/Annots") or ():
-        try:
-            note = reference.get_object()
-            kind, text = str(note.get("/Subtype")), str(note.get("/Contents") or "").strip()
-            author = str(note.get("/T") or "") if kind not in _QUIET else ""
-            if text and kind not in _QUIET:
-                where = f"{place}批注（{author}）" if author else f"{place}批注"
-                inspection.hide(HiddenKind.COMMENT, where, text)
-            opaque = float(note.get("/CA", 1)) > 0.9
-            if opaque and (kind == "/Redact" or (kind in _COVERS and note.get("/IC"))):
-                x, y, a, b = (float(item) for item in note["/Rect"])
-                yield min(x, a), min(y, b), max(x, a), max(y, b)
-            if kind == "/FileAttachment":
-                inspection.hide(HiddenKind.EMBEDDED_FILE, place, "附件", note="页面上附有文件", scanned=True)
-        except _FAULTS:
-            inspection.unreadable(f"PDF {place}的批注读不出来，请人工核对。")
+        note = reference.get_object()
+        kind = str(note.get("/Subtype"))
+        filled = kind == "/Redact" or (kind in _COVERS and note.get("/IC"))
+        if filled and float(note.get("/CA", 1)) > 0.9:
+            x, y, a, b = (float(item) for item in note["/Rect"])
+            yield min(x, a), min(y, b), max(x, a), max(y, b)
+
+
+def _annotations(page: PageObject, place: str, inspection: Inspection) -> None:
+    for reference in page.get("/Annots") or ():
+        note = reference.get_object()
+        kind, text = str(note.get("/Subtype")), str(note.get("/Contents") or "").strip()
+        if text and kind not in _QUIET:
+            author = str(note.get("/T") or "")
+            where = f"{place}批注（{author}）" if author else f"{place}批注"
+            inspection.hide(HiddenKind.COMMENT, where, text)
+        if kind == "/FileAttachment":
+            inspection.hide(HiddenKind.EMBEDDED_FILE, place, "附件", note="页面上附有文件", scanned=True)
+
+
+def pictures(page: PageObject) -> list[Any]:
+    """The photographs on a page: JPEG streams, as they came from the camera."""
+    objects = resources(page).get("/XObject")
+    items = [item.get_object() for item in objects.get_object().values()] if objects is not None else []
+    return [item for item in items if item.get("/Filter") in ("/DCTDecode", ["/DCTDecode"])]
 
 
 # ---- behind the pages ----------------------------------------------------------------------------------------
@@ -195,14 +204,14 @@ def _properties(reader: PdfReader, inspection: Inspection) -> None:
             words = re.sub(r"<[^>]*>", " ", " ".join(_XMP_TEXT.findall(text)))
             if words.strip():
                 inspection.hide(HiddenKind.PROPERTY, "文档属性（XMP）", words)
-    except _FAULTS:
+    except FAULTS:
         return  # properties that no program can read tell nothing
 
 
 def _attachments(reader: PdfReader, inspection: Inspection, inside: Inside) -> None:
     try:
         files = [(str(item.name), bytes(item.content)) for item in reader.attachment_list]
-    except _FAULTS:
+    except FAULTS:
         inspection.unreadable("PDF 内嵌的附件读不出来，请人工核对。")
         return
     for name, content in files:
@@ -218,7 +227,7 @@ def _attachments(reader: PdfReader, inspection: Inspection, inside: Inside) -> N
 def _fields(reader: PdfReader, inspection: Inspection) -> None:
     try:
         fields = reader.get_fields() or {}
-    except _FAULTS:
+    except FAULTS:
         return
     for name, item in fields.items():
         value = item.get("/V")
@@ -237,7 +246,7 @@ def _earlier(data: bytes, now: str, inspection: Inspection) -> None:
             if reader.is_encrypted:
                 reader.decrypt("")
             text = "\n".join(page.extract_text() or "" for page in reader.pages[:MAX_PAGES])
-        except _FAULTS:
+        except FAULTS:
             continue  # no version of its own
         kept = {line.strip() for line in now.splitlines()}
         gone = [line for line in text.splitlines() if line.strip() and line.strip() not in kept]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalog.sheets.workbook import cell_name, label_key
@@ -64,14 +64,14 @@ class TableScanner:
         filled = [(column, text) for column, text in cells if text]
         self.since_header += 1
         header = self._header(filled)
-        pieces: list[tuple[int, str]] = []
+        pieces = 0
         for column, text in filled:
             if len(text) < 18 and _PIECE.fullmatch(text):
-                pieces.append((column, text))
+                pieces += 1
             if column not in header:
                 self._cell(row, column, text)
-        if len(pieces) > 1:
-            self._split(row, pieces, dict(filled))
+        if pieces > 1:
+            self._split(row, dict(filled))
 
     def finish(self) -> None:
         """The end of the table, or of what stood under one header."""
@@ -144,22 +144,12 @@ class TableScanner:
             found = [item for item in found if item.kind in kept or len(text) > 2 * (item.end - item.start)]
         return found
 
-    def _split(self, row: int, pieces: list[tuple[int, str]], texts: dict[int, str]) -> None:
-        """A number printed over neighbouring cells; what it is called stands above or before its first cell."""
-        for run in _neighbours(pieces, self.columns):
-            start = run[0][0]
-            label = self.columns[start].label if start in self.columns else texts.get(start - 1, "")[-12:]
-            joined, ends = label, []
-            for _, text in run:
-                joined += f" {text}"
-                ends.append(len(joined))
-            for item in find(joined):
-                first, last = bisect_right(ends, item.start), bisect_left(ends, item.end)
-                if first != last and _is_split(
-                    item.kind, tuple(len(text) for _, text in run[first : last + 1])
-                ):
-                    place = f"{self._at(row, run[first][0])}至{self._at(row, run[last][0], whole=False)}"
-                    self._report(item.kind, item.value, place)
+    def _split(self, row: int, texts: dict[int, str]) -> None:
+        """A number printed over neighbouring cells."""
+        labels = {column: known.label for column, known in self.columns.items()}
+        for item, cells in split_numbers(texts, labels):
+            place = f"{self._at(row, cells[0][0])}至{self._at(row, cells[-1][0], whole=False)}"
+            self._report(item.kind, item.value, place)
 
     def _report(self, kind: Kind, value: str, place: str) -> None:
         self.personal = self.personal or kind not in NOTICES
@@ -175,6 +165,29 @@ class TableScanner:
     def _at(self, row: int, column: int, *, whole: bool = True) -> str:
         name = cell_name(row, column).rstrip("0123456789") if self.lettered else f"第{column + 1}"
         return f"{self.place}第{row + 1}行{name}列" if whole else f"{name}列"
+
+
+def split_numbers(
+    texts: Mapping[int, str], labels: Mapping[int, str]
+) -> Iterator[tuple[Found, list[tuple[int, str]]]]:
+    """Personal numbers that stand over several cells of a row, each with its cells.
+
+    texts: the filled cells by column. labels: headers by column; a header or the cell before says what a number is.
+    """
+    pieces = [
+        (column, text) for column, text in sorted(texts.items()) if len(text) < 18 and _PIECE.fullmatch(text)
+    ]
+    for run in _neighbours(pieces, labels):
+        start = run[0][0]
+        joined, ends = labels.get(start) or texts.get(start - 1, "")[-12:], []
+        for _, text in run:
+            joined += f" {text}"
+            ends.append(len(joined))
+        for item in find(joined):
+            first, last = bisect_right(ends, item.start), bisect_left(ends, item.end)
+            cells = run[first : last + 1]
+            if len(cells) > 1 and _is_split(item.kind, tuple(len(text) for _, text in cells)):
+                yield item, cells
 
 
 def _is_split(kind: Kind, widths: tuple[int, ...]) -> bool:
