@@ -23,6 +23,18 @@ urlpatterns = [
         office.attachment_remove,
         name="attachment_remove",
     ),
+    path(
+        "office/publications/<int:pk>/attachments/<int:attachment_pk>/table/",
+        office.attachment_table,
+        name="attachment_table",
+    ),
+    path(
+        "office/publications/<int:pk>/attachments/<int:attachment_pk>/scan/",
+        office.attachment_scan,
+        name="attachment_scan",
+    ),
+    path("office/pictures/<uuid:key>/", office.office_picture, name="office_picture"),
+    path("pictures/<uuid:key>/", public.picture, name="picture"),
     path("office/files/<uuid:key>/", office.office_attachment, name="office_attachment"),
     path("office/duties/", duties.duty_list, name="duties"),
     path("office/duties/events/", duties.event_list, name="duty_events"),

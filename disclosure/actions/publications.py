@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -66,6 +67,7 @@ def create(
     at: datetime,
     fields: Mapping[str, object],
     files: Sequence[Upload] = (),
+    picture: Upload | None = None,
     for_duty: Duty | None = None,
 ) -> Publication:
     """Start a draft.
@@ -80,8 +82,7 @@ def create(
     require(rules.may(by, Verb.CREATE, publication), "您不能在这个单位起草公开信息。")
     publication.full_clean(exclude=["created_by"])
     publication.save()
-    for upload in files:
-        attach(publication=publication, upload=upload, at=at)
+    _attach_all(publication, files, picture, at)
     log(publication, Verb.CREATE, by=by, at=at)
     checking.check(publication, at=at)
     return publication
@@ -95,6 +96,7 @@ def edit(
     at: datetime,
     fields: Mapping[str, object],
     files: Sequence[Upload] = (),
+    picture: Upload | None = None,
     version: int | None = None,
 ) -> Publication:
     """Change a draft.
@@ -111,8 +113,7 @@ def edit(
     require(rules.may(by, Verb.EDIT, publication), "您不能把它改到这个单位。")
     publication.full_clean()
     publication.save()
-    for upload in files:
-        attach(publication=publication, upload=upload, at=at)
+    _attach_all(publication, files, picture, at)
     checking.check(publication, at=at)
     return publication
 
@@ -149,6 +150,33 @@ def attach(
     if role != FileRole.SCAN:
         scanning.look(attachment, at=at, report=upload.report)
     return attachment
+
+
+def _attach_all(
+    publication: Publication, files: Sequence[Upload], picture: Upload | None, at: datetime
+) -> None:
+    for upload in files:
+        attach(publication=publication, upload=upload, at=at)
+    if picture is not None:
+        attach(publication=publication, upload=picture, at=at, role=FileRole.PICTURE)
+
+
+@transaction.atomic
+def show_as_table(
+    *, pk: int, attachment_pk: int, shown: bool, by: User, at: datetime, version: int | None = None
+) -> None:
+    """Have a workbook of a draft shown as a table on its page, or only offered as a file.
+
+    Raises:
+        ActRefused: no .xlsx or .csv.
+    """
+    publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    attachment = publication.attachments.get(pk=attachment_pk)
+    if PurePath(attachment.name).suffix.lower() not in (".xlsx", ".csv"):
+        raise ActRefused("只有 xlsx 和 csv 可以显示为表格。")
+    attachment.as_table = shown
+    attachment.save(update_fields=["as_table"])
+    publication.save()
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from disclosure.models import Attachment, Publication, ScanState, Severity
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 256 * 1024  # bytes; a larger file is left to the worker
+MASKABLE = frozenset({".xlsx", ".xls", ".et", ".csv"})  # whose publication copy can be masked
+CLEANABLE = MASKABLE | {".docx", ".pdf", ".jpg", ".jpeg", ".png"}  # whose copy carries nothing hidden
 ONE_BY_ONE = 5  # hits of one kind told singly; more are told as one, with their number
 _SAY_EVERY = 1.5  # seconds between two notes of progress
 
@@ -84,7 +86,7 @@ def _examine(
         note = "文件已损坏或格式特殊，读不出来，请用原软件重新另存后再上传。"
         state, found = ScanState.FAILED, [_refused(note)]
     else:
-        found = list(findings(report, listed=attachment.publication.person_list))
+        found = list(findings(report, suffix.lower(), listed=attachment.publication.person_list))
         if report.unreadable:
             state, note = ScanState.UNREADABLE, report.unreadable
     with transaction.atomic():
@@ -97,17 +99,20 @@ def _refused(words: str) -> Found:
     return Found("file-refused", Severity.STOP, "文件", words)
 
 
-def findings(report: FileReport, *, listed: bool) -> Iterator[Found]:
+def findings(report: FileReport, suffix: str, *, listed: bool) -> Iterator[Found]:
     """A report as findings: hits by kind, what is hidden, what could not be read.
 
     Args:
         listed: it belongs to a list of persons, so that what cannot be read may not pass unseen.
     """
+    cleanable = "clean" if suffix in CLEANABLE else ""
     by_kind: dict[Kind, list[Hit]] = defaultdict(list)
     for hit in report.hits:
         by_kind[hit.kind].append(hit)
     for kind, hits in by_kind.items():
-        yield from _of_kind(kind, hits, max(report.counts[kind], len(hits)))
+        yield from _of_kind(
+            kind, hits, "mask" if suffix in MASKABLE else "", max(report.counts[kind], len(hits))
+        )
     for item in report.hidden:
         if item.harmful:
             message = f"{item.kind.label}：读者看不到，但下载后能找到。"
@@ -117,11 +122,13 @@ def findings(report: FileReport, *, listed: bool) -> Iterator[Found]:
                 item.place,
                 message,
                 item.note,
-                "clean",
+                cleanable,
                 key=f"{item.kind}{item.note}",
             )
     if names := dict.fromkeys(item.kind.label for item in report.hidden if not item.harmful):
-        yield Found("hidden-empty", Severity.NOTICE, "文件", f"文件里还有：{'、'.join(names)}。", fix="clean")
+        yield Found(
+            "hidden-empty", Severity.NOTICE, "文件", f"文件里还有：{'、'.join(names)}。", fix=cleanable
+        )
     if report.unreadable:
         severity = Severity.HOLD if listed else Severity.NOTICE
         yield Found("unreadable", severity, "文件", report.unreadable)
@@ -129,9 +136,9 @@ def findings(report: FileReport, *, listed: bool) -> Iterator[Found]:
         yield Found("truncated", Severity.HOLD, "文件", "文件太大，只检查了前面一部分，请拆分后再上传。")
 
 
-def _of_kind(kind: Kind, hits: list[Hit], number: int) -> Iterator[Found]:
+def _of_kind(kind: Kind, hits: list[Hit], fix: str, number: int) -> Iterator[Found]:
     severity = Severity.HOLD if hits[0].blocks else Severity.NOTICE
-    fix = "mask" if hits[0].blocks else ""
+    fix = fix if hits[0].blocks else ""
     if number <= ONE_BY_ONE:
         for hit in hits:
             yield Found(

@@ -13,8 +13,9 @@ from catalog.views.access import PublicRequest, outline_of, public_page
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
-from disclosure.models import Attachment, Publication
+from disclosure.models import Attachment, FileRole, Publication
 from disclosure.queries.detail import detail, files, withdrawal
+from disclosure.views.files import download_response, picture_response
 
 
 @public_page()
@@ -77,22 +78,26 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     """A file of a public publication, always as a download of its checked kind, never as a page. 1 query."""
     now = timezone.now()
     found = (
-        Attachment.objects.shown()
+        Attachment.objects.downloads()
         .filter(key=key, publication__in=Publication.objects.public(request.township, now))
         .only("file", "name", "sha256", "size")
         .first()
     )
     if found is None:
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
+    return download_response(found)
+
+
+@public_page(cached=False)
+def picture(request: PublicRequest, key: str) -> FileResponse:
+    """A picture in the text of a public publication. 1 query."""
+    public = Publication.objects.public(request.township, timezone.now())
+    found = (
+        Attachment.objects.shown()
+        .filter(key=key, role=FileRole.PICTURE, publication__in=public)
+        .only("file", "name", "sha256", "size")
+        .first()
     )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = (
-        "no-cache"  # a withdrawn file must not come out of a browser's or proxy's store
-    )
-    response["ETag"] = f'"{found.sha256[:32]}"'
-    return response
+    if found is None:
+        raise Http404
+    return picture_response(found)

@@ -10,9 +10,9 @@ from django.db import transaction
 from catalog.actions.refusals import ActRefused
 from catalog.law.roles import REVIEWERS, Role
 from disclosure.actions import publications, reviewing
+from disclosure.forms.acts import ACTS
 from disclosure.law.lifecycle import State, StepRefused, Verb
 from disclosure.models import Publication
-from disclosure.views.office import ACTS
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
