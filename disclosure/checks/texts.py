@@ -21,12 +21,13 @@ ALLOWED_ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "img": {"src", "alt"},
 }
+ALLOWED_CLASSES = {"p": {"right"}}  # a signature and its date
 # Read, never shown: what tells a list, a hidden word or a heading in Word's HTML from its looks.
 _READ_TAGS = ALLOWED_TAGS | {
     "h1", "h5", "h6", "b", "i", "ins", "del", "strike", "span", "font", "div", "section", "article", "header",
     "footer", "main", "address", "center", "pre", "dl", "dt", "dd", "tfoot",
 }  # fmt: skip
-_READ_ATTRIBUTES = ALLOWED_ATTRIBUTES | {"*": {"style"}}
+_READ_ATTRIBUTES = ALLOWED_ATTRIBUTES | {"*": {"style", "align", "class"}}
 _WITH_CONTENT = {
     "script",
     "style",
@@ -129,6 +130,7 @@ def _once(html: str) -> CleanText:
         render(Element("", {}, list(found.blocks))),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
+        allowed_classes=ALLOWED_CLASSES,
         url_schemes=_SCHEMES,
         link_rel="noopener nofollow",
         strip_comments=True,

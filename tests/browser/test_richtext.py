@@ -84,6 +84,10 @@ def test_typed_with_heading_list_and_table_it_reads_the_same_in_public(
     page.keyboard.type("带身份证明")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
+    page.keyboard.type("望禾镇人民政府")
+    tool(page, "右对齐").click()
+    page.keyboard.press("Enter")
+    tool(page, "右对齐").click()
     tool(page, "表格").click()
     dialog = page.get_by_role("dialog", name="插入表格")
     dialog.get_by_label("行数").fill("2")
@@ -99,6 +103,7 @@ def test_typed_with_heading_list_and_table_it_reads_the_same_in_public(
 
     assert stored(draft) == (
         "<h2>一、发放范围</h2><p>全镇<strong>在册农户</strong></p><ul><li>带身份证明</li></ul>"
+        '<p class="right">望禾镇人民政府</p>'
         "<table><thead><tr><th>村</th><th>户数</th></tr></thead><tbody><tr><td>上坪村</td><td>128</td></tr></tbody></table>"
     )
     publish(world, draft)

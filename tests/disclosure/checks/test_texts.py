@@ -50,6 +50,8 @@ def test_plain_text_becomes_paragraphs() -> None:
         ("<table><tr></tr></table><blockquote> </blockquote><hr>", "<hr>"),
         ("<p>安<zero>全&#8203;字&#x202e;倒</zero></p>", "<p>安全字倒</p>"),
         ("<p>停顿&#0;&#x8;处</p>", "<p>停顿处</p>"),
+        ('<div align="right"><p>镇政府</p><p style="text-align:left">左</p></div>', '<p class="right">镇政府</p><p>左</p>'),
+        ('<p class="right">3月9日</p><ul><li align="right">项</li></ul>', '<p class="right">3月9日</p><ul><li>项</li></ul>'),
     ],
 )  # fmt: skip
 def test_markup_is_reduced_to_what_a_public_page_may_hold(dirty: str, clean: str) -> None:
@@ -158,7 +160,7 @@ _TAGS = [
 _ATTRS = (
     'href="https://x.example/"', 'href="javascript:x"', f'src="{OURS}"', 'src="data:x"', 'alt="图"', "onclick=x", "start=4",
     'style="mso-list:l0 level1 lfo1"', 'style="mso-list:l0 level3 lfo1"', 'style="mso-list:Ignore"', 'style="font-weight:bold"',
-    'style="vertical-align:super"', 'style="display:none"', "colspan=2", "scope=col", 'class="MsoNormal"',
+    'style="vertical-align:super"', 'style="display:none"', "colspan=2", "scope=col", 'class="MsoNormal"', "align=right", 'class="right"',
 )  # fmt: skip
 _WORDS = st.sampled_from(
     [
