@@ -42,6 +42,12 @@ _WITH_CONTENT = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ROUNDS = 6
+# Tags that stay open until they are closed. Parsers take a time of the square of their depth.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|thead|tbody|tfoot|dt|dd|br|hr|img|meta|link|input|col|wbr|area|source|base|embed)\b)[a-z]",
+    re.IGNORECASE,
+)
+_DEEPEST = 500  # no document is; whoever made it gets its words
 
 _SCROLLS = '<div class="table-scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table>'
 _TAG = re.compile(rf"</?(?:{'|'.join([*_READ_TAGS, 'html', 'body'])})(?=[\s/>])[^<>]*>", re.IGNORECASE)
@@ -61,6 +67,8 @@ class CleanText:
 def cleaned(text: str) -> CleanText:
     """Sanitised HTML of what a clerk typed or pasted, the same when cleaned again, with the losses counted."""
     html = text if _TAG.search(text) else _paragraphs(text)
+    if _too_deep(html):
+        html = _paragraphs(unescape(re.sub(r"<[^<>]*>", " ", html)))
     first = now = _once(html)
     for _ in range(_ROUNDS):
         then = _once(now.html)
@@ -107,6 +115,15 @@ def plain_text(html: str) -> str:
     """The words of sanitised HTML, without mark-up, runs of blanks folded."""
     spaced = re.sub(r"</(p|li|td|th|h[1-6]|caption|figcaption|div)>|<br ?/?>", " ", html)
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def _too_deep(html: str) -> bool:
+    depth = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _paragraphs(text: str) -> str:

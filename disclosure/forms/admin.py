@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from catalog.forms.guard import GuardedForm
 from disclosure.actions.publications import Upload
 from disclosure.checks.files import FileRefused, inspect_file
+from disclosure.checks.texts import plain_text
 from disclosure.forms.richtext import RichTextField
 from disclosure.models import Publication
 
@@ -64,6 +67,11 @@ class PublicationForm(GuardedForm):
             "title", "node", "unit", "formed_on", "doc_no", "text", "summary", "issuer", "source", "theme", "validity",
         )  # fmt: skip
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
+
+    def _shown(self, name: str, current: Model) -> str:
+        if name == "text":  # its words, where two people wrote at once; nobody reads mark-up
+            return Truncator(plain_text(self.stored(name, current))).chars(200) or "（空）"
+        return super()._shown(name, current)
 
     def clean_formed_on(self) -> Any:
         formed_on = self.cleaned_data["formed_on"]
