@@ -11,28 +11,15 @@ from disclosure.actions import publications
 from disclosure.models import Publication
 from tests.browser.checks import faults, too_small, too_wide
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.editor import PASTE, box, tool
 from tests.browser.world import World
 from tests.disclosure.checks.clipboards import WORD, WORD_CLEAN, WPS, WPS_CLEAN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ADD = "/admin/disclosure/publication/add/"
 KEY = "0b5f9d0e-3f0a-4f5e-9a51-6a3f0c9e1d22"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-PASTE = """(box, html) => {
-    const data = new DataTransfer();
-    data.setData("text/html", html);
-    box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
-
-
-def box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="正文", exact=True)
-
-
-def tool(page: Page, name: str) -> Locator:
-    return page.get_by_role("toolbar", name="正文的格式").get_by_role("button", name=name, exact=True)
 
 
 def open_draft(page: Page, made: Publication) -> Locator:
