@@ -33,7 +33,6 @@ urlpatterns = [
         office.attachment_scan,
         name="attachment_scan",
     ),
-    path("office/pictures/<uuid:key>/", office.office_picture, name="office_picture"),
     path("pictures/<uuid:key>/", public.picture, name="picture"),
     path("office/files/<uuid:key>/", office.office_attachment, name="office_attachment"),
     path("office/duties/", duties.duty_list, name="duties"),

@@ -21,12 +21,13 @@ ALLOWED_ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "img": {"src", "alt"},
 }
+ALLOWED_CLASSES = {"p": {"right"}}  # a signature and its date
 # Read, never shown: what tells a list, a hidden word or a heading in Word's HTML from its looks.
 _READ_TAGS = ALLOWED_TAGS | {
     "h1", "h5", "h6", "b", "i", "ins", "del", "strike", "span", "font", "div", "section", "article", "header",
     "footer", "main", "address", "center", "pre", "dl", "dt", "dd", "tfoot",
 }  # fmt: skip
-_READ_ATTRIBUTES = ALLOWED_ATTRIBUTES | {"*": {"style"}}
+_READ_ATTRIBUTES = ALLOWED_ATTRIBUTES | {"*": {"style", "align", "class"}}
 _WITH_CONTENT = {
     "script",
     "style",
@@ -41,6 +42,12 @@ _WITH_CONTENT = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ROUNDS = 6
+# Tags that stay open until they are closed. Parsers take a time of the square of their depth.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|thead|tbody|tfoot|dt|dd|br|hr|img|meta|link|input|col|wbr|area|source|base|embed)\b)[a-z]",
+    re.IGNORECASE,
+)
+_DEEPEST = 500  # no document is; whoever made it gets its words
 
 _SCROLLS = '<div class="table-scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table>'
 _TAG = re.compile(rf"</?(?:{'|'.join([*_READ_TAGS, 'html', 'body'])})(?=[\s/>])[^<>]*>", re.IGNORECASE)
@@ -60,6 +67,8 @@ class CleanText:
 def cleaned(text: str) -> CleanText:
     """Sanitised HTML of what a clerk typed or pasted, the same when cleaned again, with the losses counted."""
     html = text if _TAG.search(text) else _paragraphs(text)
+    if _too_deep(html):
+        html = _paragraphs(unescape(re.sub(r"<[^<>]*>", " ", html)))
     first = now = _once(html)
     for _ in range(_ROUNDS):
         then = _once(now.html)
@@ -108,6 +117,15 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
 
 
+def _too_deep(html: str) -> bool:
+    depth = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def _paragraphs(text: str) -> str:
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
     return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks)
@@ -129,6 +147,7 @@ def _once(html: str) -> CleanText:
         render(Element("", {}, list(found.blocks))),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
+        allowed_classes=ALLOWED_CLASSES,
         url_schemes=_SCHEMES,
         link_rel="noopener nofollow",
         strip_comments=True,

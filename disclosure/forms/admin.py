@@ -10,13 +10,16 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from catalog.forms.guard import GuardedForm
 from disclosure.actions import scanning
 from disclosure.actions.publications import Upload
 from disclosure.checks.files import FileRefused, inspect_file
 from disclosure.checks.hidden import inspect_attachment
+from disclosure.checks.texts import plain_text
 from disclosure.forms.richtext import RichTextField
 from disclosure.law.kinds import Element, Kind, Shape, details_of
 from disclosure.law.posting import DayUnit
@@ -168,6 +171,11 @@ class PublicationForm(GuardedForm):
     def picture(self) -> Upload | None:
         found = self.cleaned_data.get("new_picture")
         return replace(found, alt=self.cleaned_data["picture_alt"].strip()) if found else None
+
+    def _shown(self, name: str, current: Model) -> str:
+        if name == "text":  # its words, where two people wrote at once; nobody reads mark-up
+            return Truncator(plain_text(self.stored(name, current))).chars(200) or "（空）"
+        return super()._shown(name, current)
 
     def clean_formed_on(self) -> Any:
         formed_on = self.cleaned_data["formed_on"]

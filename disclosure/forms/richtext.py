@@ -57,8 +57,12 @@ class RichTextWidget(forms.Textarea):
 class RichTextField(forms.CharField):
     """Text that comes out sanitised. A picture of ours without alternative text is refused."""
 
+    MAX_LENGTH = 1_000_000  # characters of HTML; a table of ten thousand cells has 200 000
     widget = RichTextWidget
     left_out = 0  # pasted pictures the last cleaning dropped
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": self.MAX_LENGTH} | kwargs)
 
     def clean(self, value: Any) -> str:
         text = cleaned(super().clean(value))

@@ -26,10 +26,10 @@ from disclosure.law.lifecycle import (
     StepRefused,
     Verb,
 )
-from disclosure.models import Attachment, FileRole, FindingState, Publication, Severity
+from disclosure.models import Attachment, FindingState, Publication, Severity
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
-from disclosure.views.files import download_response, picture_response
+from disclosure.views.files import download_response
 
 
 def publication(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -114,14 +114,6 @@ def attachment_scan(request: OfficeRequest, pk: int, attachment_pk: int) -> Http
     return redirect("disclosure:office_publication", pk)
 
 
-def office_picture(request: OfficeRequest, key: str) -> FileResponse:
-    """A picture of a publication in work, shown in its place."""
-    found = get_object_or_404(
-        Attachment, key=key, role=FileRole.PICTURE, publication__in=rules.visible(request.user)
-    )
-    return picture_response(found)
-
-
 def office_attachment(request: OfficeRequest, key: str) -> FileResponse:
     """A file of a publication in work, for those who may read the publication; always a download."""
     found = get_object_or_404(Attachment, key=key, publication__in=rules.visible(request.user))
@@ -129,9 +121,7 @@ def office_attachment(request: OfficeRequest, key: str) -> FileResponse:
 
 
 def office_html(text: str) -> SafeString:
-    """A text as the office shows it: its pictures are not public yet."""
-    html = shown_html(text, get_script_prefix()).replace("/pictures/", "/office/pictures/")
-    return mark_safe(html)  # noqa: S308  (sanitised by checks.texts on every save)
+    return mark_safe(shown_html(text, get_script_prefix()))  # noqa: S308  (sanitised by checks.texts on every save)
 
 
 def _load(request: OfficeRequest, pk: int) -> Publication:

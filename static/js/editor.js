@@ -31,6 +31,7 @@ function pasted(html, found) {
   for (const link of body.querySelectorAll("a")) {
     if (!LINK.test((link.getAttribute("href") || "").trim())) link.replaceWith(...link.childNodes);
   }
+  keepRight(body);
   foldHeadings(body);
   gatherLists(body);
   dropIndents(body);
@@ -62,6 +63,15 @@ function foldHeadings(body) {
     const made = document.createElement(`h${level}`);
     made.append(...old.childNodes);
     old.replaceWith(made);
+  }
+}
+
+/** What stood at the right, a signature and its date, stays there. */
+function keepRight(body) {
+  for (const paragraph of body.querySelectorAll("p")) {
+    const said = paragraph.closest('[data-look*="text-align"], [align]');
+    const where = said && (/text-align:(\w+)/.exec(said.dataset.look || "")?.[1] || said.getAttribute("align"));
+    if (where) paragraph.className = where === "right" ? "right" : "";
   }
 }
 
@@ -210,7 +220,12 @@ function tools(kit, editor, textarea, say) {
       mark("strike", "删除线"), mark("superscript", "上标"), mark("subscript", "下标")],
     [act("项目符号", "toggleBulletList", { on: () => editor.isActive("bulletList") }),
       act("编号", "toggleOrderedList", { on: () => editor.isActive("orderedList") }),
-      act("引用", "toggleBlockquote", { on: () => editor.isActive("blockquote") })],
+      act("引用", "toggleBlockquote", { on: () => editor.isActive("blockquote") }),
+      {
+        label: "右对齐", on: () => editor.isActive("paragraph", { right: true }),
+        run: () => editor.chain().focus().updateAttributes("paragraph", { right: !editor.isActive("paragraph", { right: true }) }).run(),
+        can: () => editor.state.selection.$from.depth === 1 && editor.isActive("paragraph"),
+      }],
     [{ label: "链接", run: () => askLink(kit, editor, say), on: () => editor.isActive("link") },
       act("取消链接", "unsetLink", { shown: () => editor.isActive("link") }),
       { label: "表格", run: () => askTable(kit, editor), can: () => !editor.isActive("table") },
@@ -305,8 +320,17 @@ function extensions(kit, say) {
     })],
   });
   const figure = kit.Figure.extend({ addExtensions: () => [] });  // its own menu is English; ours edits pictures
+  const paragraph = kit.Paragraph.extend({
+    addAttributes: () => ({
+      right: {
+        default: false,
+        parseHTML: (one) => one.classList.contains("right"),
+        renderHTML: ({ right }) => (right ? { class: "right" } : {}),
+      },
+    }),
+  });
   return [
-    kit.Document, kit.Paragraph, kit.Text, kit.HardBreak, kit.Dropcursor, kit.Gapcursor, kit.History, kit.NoSpellCheck,
+    kit.Document, paragraph, kit.Text, kit.HardBreak, kit.Dropcursor, kit.Gapcursor, kit.History, kit.NoSpellCheck,
     kit.Heading.configure({ levels: [2, 3, 4] }), kit.Bold, kit.Italic, kit.Underline, kit.Strike, kit.Subscript, kit.Superscript,
     kit.BulletList, kit.OrderedList, kit.ListItem, kit.Blockquote, kit.HorizontalRule,
     kit.Link.configure({ enableTarget: false, autolink: false }),

@@ -17,7 +17,7 @@ from disclosure.actions.publications import Upload
 from disclosure.checks.texts import clean_html, shown_html
 from disclosure.models import Publication
 from disclosure.queries.entries import entry_of
-from tests.browser.test_richtext import PASTE, box
+from tests.browser.editor import PASTE, box
 from tests.browser.world import World, pdf
 from tests.disclosure.payloads import LINES, NAMES, TEXTS
 from tests.factories import disclosure as write

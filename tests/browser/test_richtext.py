@@ -11,28 +11,15 @@ from disclosure.actions import publications, reviewing
 from disclosure.models import Publication
 from tests.browser.checks import faults, too_small, too_wide
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.editor import PASTE, box, tool
 from tests.browser.world import World
 from tests.disclosure.checks.clipboards import WORD, WORD_CLEAN, WPS, WPS_CLEAN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ADD = "/admin/disclosure/publication/add/"
 KEY = "0b5f9d0e-3f0a-4f5e-9a51-6a3f0c9e1d22"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-PASTE = """(box, html) => {
-    const data = new DataTransfer();
-    data.setData("text/html", html);
-    box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
-
-
-def box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="正文", exact=True)
-
-
-def tool(page: Page, name: str) -> Locator:
-    return page.get_by_role("toolbar", name="正文的格式").get_by_role("button", name=name, exact=True)
 
 
 def open_draft(page: Page, made: Publication) -> Locator:
@@ -84,6 +71,10 @@ def test_typed_with_heading_list_and_table_it_reads_the_same_in_public(
     page.keyboard.type("带身份证明")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
+    page.keyboard.type("望禾镇人民政府")
+    tool(page, "右对齐").click()
+    page.keyboard.press("Enter")
+    tool(page, "右对齐").click()
     tool(page, "表格").click()
     dialog = page.get_by_role("dialog", name="插入表格")
     dialog.get_by_label("行数").fill("2")
@@ -99,6 +90,7 @@ def test_typed_with_heading_list_and_table_it_reads_the_same_in_public(
 
     assert stored(draft) == (
         "<h2>一、发放范围</h2><p>全镇<strong>在册农户</strong></p><ul><li>带身份证明</li></ul>"
+        '<p class="right">望禾镇人民政府</p>'
         "<table><thead><tr><th>村</th><th>户数</th></tr></thead><tbody><tr><td>上坪村</td><td>128</td></tr></tbody></table>"
     )
     publish(world, draft)

@@ -1,10 +1,14 @@
 """The rich text field in the admin form: what is refused, what is left out and said, which addresses pictures have."""
 
+from datetime import date
+
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 
 from catalog.law.roles import Role
+from disclosure.actions import publications
 from disclosure.forms.richtext import ALT_MISSING, RichTextField, RichTextWidget
 from disclosure.models import Publication
 from gongkai import townships
@@ -82,6 +86,23 @@ def test_pictures_are_edited_under_the_townships_address_and_stored_without_it(c
     assert (made.title, made.text) == ("改过", figure)
 
 
+def test_who_saves_over_another_is_shown_the_others_words_not_their_markup(client, place, at) -> None:
+    township, office, item, editor = place
+    made = publications.create(
+        township=township, by=editor, at=at,
+        fields={"title": "通告", "text": "正文", "formed_on": date(2026, 3, 2), "unit": office, "node": item},
+    )  # fmt: skip
+    address = f"/admin/disclosure/publication/{made.pk}/change/"
+    seen = client.get(address).context["adminform"].form["seen"].value()
+    publications.edit(
+        pk=made.pk, by=editor, at=at, fields={"text": "<table><tr><td>别人的表</td></tr></table>"}
+    )
+
+    answer = client.post(address, typed(office, item, "<p>我的</p>") | {"title": "通告", "seen": seen})
+
+    assert answer.context["adminform"].form.errors["text"] == ["现在保存的是：别人的表"]
+
+
 def test_the_editor_is_loaded_without_any_inline_script() -> None:
     widget = RichTextWidget()
     widget.pictures = [{"name": '"><script>1</script>.jpg', "path": PATH}]
@@ -102,3 +123,8 @@ def test_cleaning_a_field_says_how_many_pictures_went() -> None:
     assert field.clean("第一段\n\n第二段") == "<p>第一段</p><p>第二段</p>"
     assert (field.clean('<p>甲<img src="https://x.example/a.png"></p>'), field.left_out) == ("<p>甲</p>", 1)
     assert (field.clean(""), field.left_out) == ("", 0)
+
+
+def test_a_text_beyond_any_length_is_refused_before_it_is_read() -> None:
+    with pytest.raises(ValidationError, match="1000000"):
+        RichTextField(required=False).clean("<p>" * 400_000)

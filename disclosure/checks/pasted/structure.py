@@ -57,6 +57,7 @@ class _Flow:
         self.found, self.shift, self.cell, self.item = found, shift, cell, item
         self.blocks: list[Element | Item] = []
         self.run: list[Leaf] = []
+        self.right = False  # whether paragraphs stand at the right: a signature and its date do
 
     def over(self, holder: Element) -> list[Element]:
         self._children(holder, ())
@@ -108,8 +109,10 @@ class _Flow:
         self._end()
         listed = word_item(one)
         if listed is None:
+            around, self.right = self.right, _at_right(one, self.right)
             self._children(one, marks_of(one, marks))
             self._end()
+            self.right = around
             return
         content = self._inner(listed.body, item=True)
         if content and listed.level and not self.item:
@@ -137,7 +140,8 @@ class _Flow:
         for leaves in paragraphs(run):
             marked = None if self.item and self.blocks else marked_item(leaves)
             if marked is None:
-                self.blocks.append(Element("p", {}, rebuilt(leaves)))
+                right = self.right and not (self.cell or self.item)
+                self.blocks.append(Element("p", {"class": "right"} if right else {}, rebuilt(leaves)))
             elif self.item:  # a bullet typed into a list item says nothing twice
                 self.blocks.append(Element("p", {}, rebuilt(marked)))
             else:
@@ -255,6 +259,11 @@ def _unseen(one: Element) -> bool:
         or style.get("mso-element") in _NOTES
         or style.get("mso-special-character") == "comment"
     )
+
+
+def _at_right(one: Element, around: bool) -> bool:
+    said = one.style().get("text-align") or one.attrs.get("align", "").lower() or one.attrs.get("class", "")
+    return said == "right" if said in {"left", "right", "center", "justify"} else around
 
 
 def _opened(blocks: list[Element], *, alone: bool = False) -> "list[Element | str]":

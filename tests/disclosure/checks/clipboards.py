@@ -57,7 +57,7 @@ WORD_CLEAN = (
     "<tr><td>上坪村</td><td><p>甲组</p><p>乙组</p></td><td>内　表</td></tr>"
     "</tbody></table>"
     '<p><a href="https://www.example.gov.cn/" rel="noopener nofollow">县政府网站</a>，见第一部分。</p>'
-    "<p>望禾镇人民政府</p>"
+    '<p class="right">望禾镇人民政府</p>'
 )
 
 WPS = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">

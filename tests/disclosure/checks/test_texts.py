@@ -1,5 +1,7 @@
 """Text for public pages: ours stays, everything active goes, and what a clerk pasted reads as it was meant."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,8 @@ def test_plain_text_becomes_paragraphs() -> None:
         ("<table><tr></tr></table><blockquote> </blockquote><hr>", "<hr>"),
         ("<p>安<zero>全&#8203;字&#x202e;倒</zero></p>", "<p>安全字倒</p>"),
         ("<p>停顿&#0;&#x8;处</p>", "<p>停顿处</p>"),
+        ('<div align="right"><p>镇政府</p><p style="text-align:left">左</p></div>', '<p class="right">镇政府</p><p>左</p>'),
+        ('<p class="right">3月9日</p><ul><li align="right">项</li></ul>', '<p class="right">3月9日</p><ul><li>项</li></ul>'),
     ],
 )  # fmt: skip
 def test_markup_is_reduced_to_what_a_public_page_may_hold(dirty: str, clean: str) -> None:
@@ -158,7 +162,7 @@ _TAGS = [
 _ATTRS = (
     'href="https://x.example/"', 'href="javascript:x"', f'src="{OURS}"', 'src="data:x"', 'alt="图"', "onclick=x", "start=4",
     'style="mso-list:l0 level1 lfo1"', 'style="mso-list:l0 level3 lfo1"', 'style="mso-list:Ignore"', 'style="font-weight:bold"',
-    'style="vertical-align:super"', 'style="display:none"', "colspan=2", "scope=col", 'class="MsoNormal"',
+    'style="vertical-align:super"', 'style="display:none"', "colspan=2", "scope=col", 'class="MsoNormal"', "align=right", 'class="right"',
 )  # fmt: skip
 _WORDS = st.sampled_from(
     [
@@ -207,12 +211,20 @@ def test_any_characters_at_all_can_be_cleaned(dirty: str) -> None:
 
 
 def test_depth_has_an_end_and_loses_no_words() -> None:
-    deep = "<blockquote><ul><li><b>" * 800 + "底" + "</b></li></ul></blockquote>" * 800
+    deep = "<blockquote><ul><li><b>" * 150 + "底" + "</b></li></ul></blockquote>" * 150
 
     once = clean_html(deep)
 
     assert plain_text(once) == "底"
     assert clean_html(once) == once
+
+
+@pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<b><x:y/>", '<span a="<">'])
+def test_a_text_made_to_be_slow_is_not(tags: str) -> None:
+    began = time.perf_counter()
+
+    assert plain_text(clean_html(f"<p>头</p>{tags * 60_000}底")).endswith("底")
+    assert time.perf_counter() - began < 5  # without the guard a minute
 
 
 # ---- read and shown -----------------------------------------------------------------------------------------------
