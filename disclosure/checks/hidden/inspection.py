@@ -1,16 +1,18 @@
 """Collects what the readers of single formats find, with the words that say where."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
 from disclosure.checks.hidden.kinds import ALARMING, FileReport, Hidden, HiddenKind
-from disclosure.checks.personal import Hit, TableScanner, mask_text, scan_text
+from disclosure.checks.personal import NOTICES, Hit, TableScanner, find, mask_text, scan_text
 
 LISTED = 1_000  # hits kept one by one; the rest is counted
 MAX_CELLS = 2_000_000  # cells read of one file
 _EXCERPT = 40
+_NUMBERS = re.compile(r"\d+")
 _NO_HARM = frozenset({HiddenKind.STRAY_FILE, HiddenKind.LONG_CELL, HiddenKind.TEXT_BOX})
 
 
@@ -44,12 +46,13 @@ class Inspection:
         if len(self.report.hits) < LISTED:
             self.report.hits.append(hit)
 
-    def text(self, text: str, place: str, *, near: bool = False) -> int:
-        """Scan a text for personal numbers; near: say at which character. Returns how many there were."""
-        if near:
-            hits = scan_text(text, self.prefix + place)
-        else:
-            hits = [replace(hit, place=self.prefix + place) for hit in scan_text(text, self.prefix + place)]
+    def text(self, text: str, place: str) -> int:
+        """Scan a text for personal numbers; returns how many there were that must not be published.
+
+        The numbers in the place are no part of a hit's fingerprint: a paragraph put in before moves no hit.
+        """
+        place = self.prefix + place
+        hits = [replace(hit, place=place) for hit in scan_text(text, _NUMBERS.sub("", place))]
         for hit in hits:
             self.hit(hit)
         return sum(hit.blocks for hit in hits)
@@ -62,7 +65,7 @@ class Inspection:
     ) -> None:
         """Report something hidden with its text; scanned: the text has been searched for personal data already."""
         text = " ".join(text.split())
-        found = mask_text(text)[1] if scanned else self.text(text, place)
+        found = _blocking(text) if scanned else self.text(text, place)
         shown = note or excerpt(text)
         harmful = bool(text and kind in ALARMING) or (bool(found) and kind not in _NO_HARM)
         self.report.hidden.append(Hidden(kind, self.prefix + place, shown, harmful))
@@ -77,6 +80,10 @@ class Inspection:
         if self.room.cells < 0:
             self.report.truncated = True
         return not self.report.truncated
+
+
+def _blocking(text: str) -> int:
+    return sum(item.kind not in NOTICES for item in find(text))
 
 
 def excerpt(text: str) -> str:

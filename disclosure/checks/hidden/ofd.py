@@ -8,7 +8,7 @@ from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside
 from disclosure.checks.hidden.package import Element, Package, each, tag, text_of
 
-_PAGE = re.compile(r"Pages/[^/]*/(?:Content|page[^/]*)\.xml\Z", re.IGNORECASE)
+_PAGE = re.compile(r"(?:Pages|Tpls)/[^/]*/(?:Content|page[^/]*)\.xml\Z", re.IGNORECASE)
 _INFO = {"Author": "作者", "Title": "标题", "Subject": "主题", "Abstract": "摘要", "Creator": ""}
 
 
@@ -38,7 +38,12 @@ def inspect_ofd(data: bytes, inspection: Inspection, inside: Inside) -> None:
             place = f"内嵌文件“{name.rpartition('/')[2]}”"
             inspection.hide(HiddenKind.EMBEDDED_FILE, place, name, scanned=True)
             if inspection.depth < 2:
-                inside(package.read(name), "." + name.rpartition(".")[2].lower(), inspection.within(place))
+                try:
+                    inside(
+                        package.read(name), "." + name.rpartition(".")[2].lower(), inspection.within(place)
+                    )
+                except FileRefused as refused:
+                    inspection.unreadable(f"{place}：{refused}")
 
 
 def _page(root: Element, place: str, inspection: Inspection) -> int:

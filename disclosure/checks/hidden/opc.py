@@ -37,6 +37,10 @@ def inspect_common(package: Package, inspection: Inspection, inside: Inside) -> 
             inspect_image(package.read(name), inspection.within(f"图片“{path.name}”"))
         elif folder == "embeddings" or path.stem.lower().startswith("afchunk"):
             _embedded(package.read(name), path, inspection, inside)
+        elif folder == "charts" and path.stem.startswith("chart") and suffix == ".xml":
+            root = package.xml(name)
+            words = [item.text or "" for key in ("v", "t") for item in each(root, key)]
+            inspection.text("\n".join(words), f"图表“{path.stem}”")
         elif path.name == "vbaProject.bin":
             inspection.hide(HiddenKind.MACRO, "宏", note="文件含宏程序，公开前应另存为不含宏的格式")
         elif path.parts[0] == "customXml" and path.stem.startswith("item") and "Props" not in path.stem:

@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -16,7 +16,7 @@ from disclosure.checks.hidden.inspection import Inspection
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside
 from disclosure.checks.hidden.package import damaged, locked
-from disclosure.checks.hidden.pdf_paint import Box, Painted, follow
+from disclosure.checks.hidden.pdf_paint import Box, Letter, Operation, Painted, follow
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on sloppy files help no one here
 MAX_PAGES = 500
@@ -39,6 +39,10 @@ _PROPERTIES = {
     "/Company": "单位",
 }
 _COVERS = ("/Square", "/Redact", "/Polygon", "/Stamp")
+_UNSEEN: dict[HiddenKind, Callable[[Letter], bool]] = {
+    HiddenKind.COVERED_TEXT: lambda letter: letter.covered,
+    HiddenKind.INVISIBLE_TEXT: lambda letter: letter.white and not letter.covered,
+}
 _QUIET = ("/Link", "/Widget", "/Popup")
 _VERSION_END = re.compile(rb"%%EOF\s*")
 _MAX_VERSIONS = 5
@@ -83,17 +87,27 @@ def _pages(reader: PdfReader, inspection: Inspection) -> Iterator[str]:
     total = len(reader.pages)
     for number, page in enumerate(reader.pages[:MAX_PAGES], 1):
         place = f"第{number}页"
-        try:
-            text = page.extract_text() or ""
-        except FAULTS:
-            text = ""
+        text = _words(page)
+        if text is None:
             inspection.unreadable(f"PDF {place}读不出来，请人工核对。")
+            text = ""
         inspection.text(text, place)
         _page(reader, page, place, inspection)
         inspection.say(number, total)
         yield text
     if total > MAX_PAGES:
         inspection.report.truncated = True
+
+
+def _words(page: PageObject) -> str | None:
+    """The text of a page; None if it is broken or too large to be read in reasonable time."""
+    try:
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > MAX_CONTENT:
+            return None
+        return page.extract_text() or ""
+    except FAULTS:
+        return None
 
 
 def _has_pictures_only(reader: PdfReader, texts: list[str]) -> bool:
@@ -116,24 +130,21 @@ def resources(page: PageObject) -> Any:
 
 
 # ---- unseen text ---------------------------------------------------------------------------------------------
-def painted(reader: Any, page: PageObject, boxes: list[Box]) -> tuple[ContentStream | None, Painted]:
-    """The drawing of a page and what it hides; nothing if the page is empty or too large to follow."""
+def painted(reader: Any, page: PageObject) -> Painted:
+    """A page replayed; nothing if it is empty or too large to follow."""
     contents = page.get_contents()
     if contents is None or len(contents.get_data()) > MAX_CONTENT:
-        return None, Painted()
+        return Painted()
     stream = ContentStream(contents, reader)
-    return stream, follow(stream.operations, resources(page), boxes)
+    return follow(stream.operations, resources(page), annotation_boxes(page))
 
 
 def _page(reader: PdfReader, page: PageObject, place: str, inspection: Inspection) -> None:
     try:
         _annotations(page, place, inspection)
-        stream, found = painted(reader, page, list(annotation_boxes(page)))
-        for kind, numbers in (
-            (HiddenKind.COVERED_TEXT, found.covered),
-            (HiddenKind.INVISIBLE_TEXT, found.white),
-        ):
-            if stream is not None and numbers and (text := _text_of(reader, page, stream, numbers)):
+        found = painted(reader, page)
+        for kind, wanted in _UNSEEN.items():
+            if found.any(wanted) and (text := _text_of(reader, page, found.only(wanted))):
                 inspection.hide(kind, place, text, scanned=True)
         for number, picture in enumerate(pictures(page), 1):
             inspect_image(picture._data, inspection.within(f"{place}图片{number}"))
@@ -141,19 +152,12 @@ def _page(reader: PdfReader, page: PageObject, place: str, inspection: Inspectio
         inspection.unreadable(f"PDF {place}的版面读不出来，请人工核对有无遮盖的文字。")
 
 
-def _text_of(reader: PdfReader, page: PageObject, stream: ContentStream, numbers: set[int]) -> str:
-    """The words that these operations show: the page once more without the other words."""
-    kept = [
-        item
-        for number, item in enumerate(stream.operations)
-        if number in numbers or item[1] not in (b"Tj", b"TJ", b"'", b'"')
-    ]
+def _text_of(reader: PdfReader, page: PageObject, operations: list[Operation]) -> str:
+    """The words that these operations show on the page."""
     shown = ContentStream(None, reader)
-    shown.operations = kept
+    shown.operations = operations
     only = PageObject(reader)
-    only.update(page)
-    for key in ("/Annots", "/Contents"):
-        only.pop(key, None)
+    only.update({key: page.raw_get(key) for key in page if key not in ("/Annots", "/Contents")})
     only[NameObject("/Contents")] = shown
     return (only.extract_text() or "").strip()
 
@@ -245,7 +249,7 @@ def _earlier(data: bytes, now: str, inspection: Inspection) -> None:
             reader = PdfReader(io.BytesIO(data[:end]))
             if reader.is_encrypted:
                 reader.decrypt("")
-            text = "\n".join(page.extract_text() or "" for page in reader.pages[:MAX_PAGES])
+            text = "\n".join(_words(page) or "" for page in reader.pages[:MAX_PAGES])
         except FAULTS:
             continue  # no version of its own
         kept = {line.strip() for line in now.splitlines()}

@@ -53,6 +53,10 @@ class _Workbook:
         self._names(book)
         self._pivots()
         self._links()
+        for part in self.package.under("xl/revisions/revisionLog", ".xml"):
+            root = self.package.xml(part)
+            words = " ".join(item.text or "" for key in ("v", "t") for item in each(root, key))
+            self.inspection.hide(HiddenKind.EARLIER_VERSION, "共享工作簿的修订记录", words)
 
     # ---- sheets ----------------------------------------------------------------------------------------------
     def _sheet(self, title: str, state: str, part: str, done: int, total: int) -> None:

@@ -21,7 +21,6 @@ from disclosure.checks.hidden.package import damaged
 from disclosure.checks.hidden.pdf import (
     FAULTS,
     MAX_PAGES,
-    annotation_boxes,
     open_pdf,
     painted,
     pictures,
@@ -61,19 +60,17 @@ def strip_pdf(path: Path) -> bytes:
 
 
 def _copy(page: PageObject, reader: Any, writer: PdfWriter) -> None:
-    boxes = list(annotation_boxes(page))
     notes = [reference.get_object() for reference in page.get("/Annots") or ()]
     plain = PageObject(reader)
     for key in _KEPT:
         if key in page:
             plain[NameObject(key)] = page.raw_get(key)
-    stream, found = painted(reader, page, boxes)
-    gone = found.covered | found.white
-    if (
-        stream is not None and gone
-    ):  # before the page is copied: what is copied stays in the file, used or not
+    found = painted(reader, page)
+    if found.any(
+        lambda letter: not letter.seen
+    ):  # before copying: what is copied stays in the file, used or not
         kept = ContentStream(None, reader)
-        kept.operations = [item for number, item in enumerate(stream.operations) if number not in gone]
+        kept.operations = found.only(lambda letter: letter.seen)
         plain[NameObject("/Contents")] = kept
     new = writer.add_page(plain)
     for note in notes:

@@ -35,7 +35,9 @@ _FINE_ADDRESS = re.compile(
     r"(?:\d|[一二三四五六七八九十])\s*(?:号|组|栋|幢|座|室|单元|楼|弄|巷|队|门|社)|村|社区|屯|寨|小区|花园"
 )
 _DIGITS = re.compile(r"\d")
-_NOTHING = re.compile(r"[\s/\\—–\-无否]*|无|没有|否|健康|良好|不详|正常|未知|同上|0(?:\.0+)?", re.DOTALL)
+_NOTHING = re.compile(
+    r"[\s/\\—–\-无否]*|无|没有|否|健康|良好|不详|正常|未知|同上|合计|小计|总计|共计|0(?:\.0+)?", re.DOTALL
+)
 _FLOAT = re.compile(r"\d(?:\.\d+)?[eE]\+?1[0-9]\Z|\d{11,23}\.0+\Z")
 LONGEST_LABEL = 24
 # Columns that show a list to be about persons; without one, 收入 or 残疾等级 head a statistic.

@@ -409,6 +409,13 @@ SHOWN = "BT /F1 12 Tf 72 760 Td (Public notice of Wanghe) Tj ET "
 NAMED = "BT /F1 12 Tf 72 700 Td (Name: Secret Person) Tj ET "
 BOXED = SHOWN + NAMED + "0 0 0 rg 70 695 200 20 re f"
 BOX_DRAWN_BY_LINES = SHOWN + NAMED + "0 g 70 695 m 270 695 l 270 715 l 70 715 l h f"
+BOXED_IN_A_LINE = (
+    SHOWN + "BT /F1 12 Tf 72 700 Td (Name: Secret Person, 800 yuan) Tj ET 0 g 110 695 72 20 re f"
+)
+KERNED = (
+    SHOWN
+    + "BT /F1 12 Tf 72 700 Td [(Na) -20 (me: ) (Secret) 10 ( Person) (, 800 yuan)] TJ ET 0 g 110 695 72 20 re f"
+)
 HIGHLIGHTED = SHOWN + "1 1 0 rg 70 695 200 20 re f 0 g " + NAMED
 SEEN_THROUGH = SHOWN + NAMED + "q /Half gs 1 1 0 rg 70 695 200 20 re f Q"
 WHITE = SHOWN + "1 1 1 rg " + NAMED

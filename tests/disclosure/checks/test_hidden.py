@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+import typst
 
 from disclosure.checks.hidden import FileReport, HiddenKind, inspect_attachment
 from disclosure.checks.personal import Kind
@@ -57,6 +58,7 @@ ALARMS: list[tuple[str, Callable[[], bytes], str, HiddenKind, str]] = [
     ("演讲者备注", lambda: planted.slides(notes=SECRET), ".pptx", K.SPEAKER_NOTES, "第1张幻灯片备注"),
     ("PDF黑框", lambda: planted.page(planted.BOXED), ".pdf", K.COVERED_TEXT, "第1页"),
     ("PDF折线框", lambda: planted.page(planted.BOX_DRAWN_BY_LINES), ".pdf", K.COVERED_TEXT, "第1页"),
+    ("PDF一行之中", lambda: planted.page(planted.BOXED_IN_A_LINE), ".pdf", K.COVERED_TEXT, "第1页"),
     ("PDF方框批注", lambda: planted.page(planted.SHOWN + planted.NAMED, planted.pdf_box_annotation), ".pdf", K.COVERED_TEXT, "第1页"),
     ("PDF白字", lambda: planted.page(planted.WHITE), ".pdf", K.INVISIBLE_TEXT, "第1页"),
     ("PDF附件", lambda: planted.pdf_attachment("底册.csv", "姓名,村\n张*,上坪".encode()), ".pdf", K.EMBEDDED_FILE, "内嵌文件“底册.csv”"),
@@ -171,6 +173,57 @@ def test_a_note_on_what_is_hidden_shows_no_number() -> None:
     [item] = report.hidden
     assert item.note == "打给199****0000"
     assert number not in repr(report)
+
+
+@pytest.mark.parametrize("content", [planted.BOXED_IN_A_LINE, planted.KERNED], ids=["Tj", "TJ"])
+def test_only_the_letters_below_a_box_are_reported(content: str) -> None:
+    [item] = inspect(planted.page(content), ".pdf").hidden
+
+    assert "Secret" in item.note
+    assert "yuan" not in item.note
+
+
+def test_chinese_letters_below_a_box_are_reported_and_no_others() -> None:
+    source = "#set page(width: 300pt, height: 200pt)\n望禾镇公告 张三丰同志获补助800元。\n#place(dx: 60pt, dy: -10pt, rect(width: 33pt, height: 14pt, fill: black))"
+
+    report = inspect(typst.compile(source.encode(), format="pdf"), ".pdf")
+
+    assert [(item.kind, item.note) for item in report.hidden] == [(K.COVERED_TEXT, "张三丰")]
+
+
+def test_a_page_that_would_take_too_long_is_left_to_a_person() -> None:
+    report = inspect(planted.page("q Q " * 2_500_000), ".pdf")
+
+    assert "PDF 第1页读不出来" in report.unreadable
+
+
+def test_a_hit_is_known_again_when_paragraphs_are_put_in_before_it() -> None:
+    number = id_card(6)
+    [before] = inspect(planted.document(lambda made: made.add_paragraph(number)), ".docx").hits
+    [after] = inspect(
+        planted.document(lambda made: [made.add_paragraph(text) for text in ("新段", number)]), ".docx"
+    ).hits
+
+    assert before.place != after.place
+    assert before.digest == after.digest
+
+
+def test_what_a_chart_keeps_is_searched() -> None:
+    chart = f"<c><strCache><pt><v>{id_card(8)}</v></pt></strCache></c>"
+
+    [hit] = inspect(planted.with_parts(planted.book(), {"xl/charts/chart1.xml": chart}), ".xlsx").hits
+
+    assert hit.place == "图表“chart1”"
+
+
+def test_the_change_log_of_a_shared_workbook_is_found() -> None:
+    log = f"<revisions><rcc><oc><is><t>{SECRET}</t></is></oc></rcc></revisions>"
+
+    [item] = inspect(
+        planted.with_parts(planted.book(), {"xl/revisions/revisionLog1.xml": log}), ".xlsx"
+    ).hidden
+
+    assert (item.kind, item.harmful) == (K.EARLIER_VERSION, True)
 
 
 def test_a_scanned_pdf_is_said_to_be_unreadable() -> None:

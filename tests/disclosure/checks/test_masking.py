@@ -285,6 +285,17 @@ def test_words_that_are_seen_stay_in_a_pdf(file) -> None:
     assert "Secret Person" in PdfReader(io.BytesIO(copy)).pages[0].extract_text()
 
 
+@pytest.mark.parametrize("content", [planted.BOXED_IN_A_LINE, planted.KERNED], ids=["Tj", "TJ"])
+def test_of_a_line_only_the_covered_letters_go(content: str, file) -> None:
+    copy = strip_pdf(file(planted.page(content), ".pdf"))
+
+    text = PdfReader(io.BytesIO(copy)).pages[0].extract_text()
+    assert "Name:" in text
+    assert "800 yuan" in text
+    assert "Secret" not in text
+    assert inspect(copy, ".pdf").hidden == []
+
+
 def test_web_links_of_a_pdf_stay_and_others_go(file) -> None:
     def change(writer: PdfWriter) -> None:
         writer.add_annotation(0, Link(rect=(50, 550, 200, 650), url="https://www.example.gov.cn/"))
