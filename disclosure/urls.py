@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import duties, ledger, office, public, reviews
+from disclosure.views import channels, duties, ledger, office, public, reviews
 
 app_name = "disclosure"
 urlpatterns = [
@@ -10,8 +10,19 @@ urlpatterns = [
     path("files/<uuid:key>/<path:name>", public.attachment, name="attachment"),
     path("files/<uuid:key>/", public.attachment, name="attachment_bare"),
     path("office/publications/<int:pk>/", office.publication, name="office_publication"),
+    path("office/publications/<int:pk>/channels/", channels.channels, name="channels"),
+    path("office/publications/<int:pk>/channels/wechat/", channels.wechat_preview, name="wechat_preview"),
+    path(
+        "office/publications/<int:pk>/channels/files/<slug:form>/", channels.channel_file, name="channel_file"
+    ),
+    path("office/publications/<int:pk>/placements/", channels.placement_add, name="placement_add"),
+    path(
+        "office/publications/<int:pk>/placements/<int:placement_pk>/remove/",
+        channels.placement_remove,
+        name="placement_remove",
+    ),
     path("office/reviews/", reviews.review_list, name="review_list"),
-    path("office/publications/<int:pk>/form/", reviews.review_form, name="review_form"),
+    path("office/publications/<int:pk>/form/", channels.review_paper, name="review_form"),
     path("office/publications/<int:pk>/editions/<int:number>/", reviews.edition, name="office_edition"),
     path("office/publications/<int:pk>/paper/", reviews.paper_record, name="paper_record"),
     path("office/papers/<int:pk>/<slug:verdict>/", reviews.paper_settle, name="paper_settle"),
