@@ -76,7 +76,7 @@ def agrees(data: bytes, suffix: str) -> bool:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 names = archive.namelist()
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError):
             return False
         return suffix == ".zip" or any(entry.startswith(_MARKERS[suffix]) for entry in names)
     return _is_text(data)

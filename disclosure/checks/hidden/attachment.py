@@ -1,5 +1,6 @@
 """One attachment, whatever its format: which reader looks at it."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from disclosure.checks.hidden.kinds import FileReport
 from disclosure.checks.hidden.ofd import inspect_ofd
 from disclosure.checks.hidden.ole import SIGNATURE
 from disclosure.checks.hidden.opc import Inside
+from disclosure.checks.hidden.package import damaged
 from disclosure.checks.hidden.pdf import inspect_pdf
 from disclosure.checks.hidden.pptx import inspect_pptx
 from disclosure.checks.hidden.texts import inspect_csv, inspect_html, inspect_txt
@@ -73,6 +75,13 @@ def _inspect(data: bytes, suffix: str, inspection: Inspection) -> None:
         )  # an .xlsx or .docx with a password is no zip any more: say so rather than “mislabelled”
     if not agrees(data, suffix):
         raise FileRefused(f"文件的内容不是 {suffix[1:]} 文件，请用相应软件重新保存后再上传。")
+    try:
+        _read(data, suffix, inspection)
+    except (ValueError, LookupError, ArithmeticError, RecursionError, struct.error):
+        raise damaged() from None  # numbers that are none, parts that are missing, nesting without end
+
+
+def _read(data: bytes, suffix: str, inspection: Inspection) -> None:
     if suffix in _WITH_FILES:
         _WITH_FILES[suffix](data, inspection, _inspect)
     elif suffix in _ALONE:

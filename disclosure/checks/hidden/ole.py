@@ -31,9 +31,11 @@ class OleFile:
         self.sector = 1 << struct.unpack_from("<H", data, 30)[0]
         if self.sector not in (512, 4096):
             raise ValueError
-        directory, _, self.cutoff, mini_table, _, more, _ = struct.unpack_from("<IIIIIII", data, 48)
-        tables = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
         limit = len(data) // self.sector + 2
+        directory, _, self.cutoff, mini_table, minis, more, mores = struct.unpack_from("<IIIIIII", data, 48)
+        if max(*struct.unpack_from("<II", data, 40), minis, mores) > limit:
+            raise ValueError  # more sectors than the file has room for
+        tables = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
         while more < _END and len(tables) < limit:
             block = self._at(more)
             numbers = struct.unpack(f"<{len(block) // 4}I", block)
@@ -50,11 +52,15 @@ class OleFile:
         self.stream_of_small = b""
         for at in range(0, len(entries) - 127, 128):
             self._entry(entries[at : at + 128])
+        for name in self.streams:
+            self.read(name)  # a chain that breaks or turns in a circle would lead the parser astray
 
     def _entry(self, entry: bytes) -> None:
         length, kind = struct.unpack_from("<HB", entry, 64)
         name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
         start, size = struct.unpack_from("<II", entry, 116)
+        if kind in (2, 5) and size > len(self.data):
+            raise ValueError
         if kind == 5:
             self.stream_of_small = self._chain(start)[:size]
         elif kind == 2:
@@ -67,7 +73,9 @@ class OleFile:
 
     def _chain(self, number: int) -> bytes:
         parts, seen = [], 0
-        while number < _END and seen <= len(self.table):
+        while number < _END:
+            if seen > len(self.table):
+                raise ValueError
             parts.append(self._at(number))
             number, seen = self.table[number], seen + 1
         return b"".join(parts)
@@ -81,9 +89,11 @@ class OleFile:
             if size >= self.cutoff:
                 return self._chain(number)[:size]
             parts, seen = [], 0
-            while number < _END and seen <= len(self.small):
+            while number < _END:
+                if seen > len(self.small):
+                    raise ValueError
                 parts.append(self.stream_of_small[number * 64 : number * 64 + 64])
                 number, seen = self.small[number], seen + 1
             return b"".join(parts)[:size]
-        except IndexError:
+        except (IndexError, ValueError):
             raise damaged() from None

@@ -13,6 +13,7 @@ from disclosure.checks.files import FileRefused
 from disclosure.checks.hidden.inspection import Room
 
 Element = ElementTree.Element
+MAX_TREE = 32 * 2**20  # bytes of one part read as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Package:
             raise FileRefused("文件解压后过大，为安全起见不予读取。请删去多余内容，另存后再上传。") from None
         except WorkbookRefused:
             raise damaged() from None
+        except NotImplementedError:
+            raise damaged() from None
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         self.infos = {info.filename: info for info in self.archive.infolist() if not info.is_dir()}
         self.names = list(self.infos)
@@ -58,6 +61,9 @@ class Package:
             raise damaged() from None
 
     def xml(self, name: str) -> Element:
+        """A part as a tree, which costs about ten times its size."""
+        if self.infos[name].file_size > MAX_TREE:
+            raise FileRefused("文件里有一部分内容过大，无法检查。请拆分成几个文件后再上传。")
         return parse(self.read(name))
 
     def xml_if(self, name: str) -> Element | None:

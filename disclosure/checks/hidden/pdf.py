@@ -15,7 +15,7 @@ from disclosure.checks.hidden.images import inspect_image
 from disclosure.checks.hidden.inspection import Inspection
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.hidden.opc import Inside
-from disclosure.checks.hidden.package import damaged, locked
+from disclosure.checks.hidden.package import damaged, each, locked, parse
 from disclosure.checks.hidden.pdf_paint import Box, Letter, Operation, Painted, follow
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on sloppy files help no one here
@@ -30,6 +30,7 @@ FAULTS = (
     AttributeError,
     RecursionError,
     OverflowError,
+    AssertionError,
 )
 _PROPERTIES = {
     "/Author": "作者",
@@ -46,10 +47,7 @@ _UNSEEN: dict[HiddenKind, Callable[[Letter], bool]] = {
 _QUIET = ("/Link", "/Widget", "/Popup")
 _VERSION_END = re.compile(rb"%%EOF\s*")
 _MAX_VERSIONS = 5
-_XMP_TEXT = re.compile(
-    r"<(?:dc:creator|dc:description|dc:title|pdf:Keywords|photoshop:AuthorsPosition)\b.*?>(.*?)</(?:dc|pdf|photoshop):",
-    re.DOTALL,
-)
+_XMP_TEXTS = ("creator", "description", "title", "Keywords", "AuthorsPosition")
 
 
 def inspect_pdf(data: bytes, inspection: Inspection, inside: Inside) -> None:
@@ -204,11 +202,13 @@ def _properties(reader: PdfReader, inspection: Inspection) -> None:
                 inspection.hide(HiddenKind.CUSTOM_DATA, f"文档属性“{key[1:]}”", str(facts[key]))
         xmp = reader.root_object.get("/Metadata")
         if xmp is not None:
-            text = xmp.get_object().get_data()[: 2**20].decode("utf-8", "replace")
-            words = re.sub(r"<[^>]*>", " ", " ".join(_XMP_TEXT.findall(text)))
+            root = parse(xmp.get_object().get_data())
+            words = " ".join(
+                text for key in _XMP_TEXTS for item in each(root, key) for text in item.itertext()
+            )
             if words.strip():
                 inspection.hide(HiddenKind.PROPERTY, "文档属性（XMP）", words)
-    except FAULTS:
+    except (*FAULTS, FileRefused):
         return  # properties that no program can read tell nothing
 
 

@@ -139,6 +139,8 @@ class _Page:
             self.clips = True
         elif operator == b"Do":
             self.grounds.append(self._drawn(operands[0]))
+        elif operator == b"INLINE IMAGE":
+            self.grounds.append(self._box(0, 0, 1, 1))
         elif operator == b"sh":
             self.grounds.append(_EVERYWHERE)
         elif operator[:1] == b"T":

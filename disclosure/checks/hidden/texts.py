@@ -2,14 +2,14 @@
 
 import csv
 import io
-import re
 
 from disclosure.checks.files import FileRefused
 from disclosure.checks.hidden.inspection import Inspection
 from disclosure.checks.hidden.kinds import HiddenKind
 from disclosure.checks.personal import scan_html
+from disclosure.checks.texts import clean_html
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_MAX_COMMENTS = 200
 
 
 def decode(data: bytes) -> str:
@@ -53,7 +53,7 @@ def inspect_txt(data: bytes, inspection: Inspection) -> None:
 
 def inspect_html(data: bytes, inspection: Inspection) -> None:
     html = decode(data)
-    for hit in scan_html(html, inspection.prefix + "正文"):
+    for hit in scan_html(clean_html(html), inspection.prefix + "正文"):
         inspection.hit(hit)
-    for comment in _COMMENT.findall(html):
-        inspection.hide(HiddenKind.COMMENT, "网页注释", comment)
+    for piece in html.split("<!--")[1:_MAX_COMMENTS]:
+        inspection.hide(HiddenKind.COMMENT, "网页注释", piece.partition("-->")[0])

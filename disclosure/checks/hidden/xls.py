@@ -19,7 +19,8 @@ from disclosure.checks.hidden.ole import OleFile
 from disclosure.checks.hidden.package import damaged, locked
 
 _ENCRYPTED = ("EncryptedPackage", "EncryptionInfo")
-_BOF, _EOF, _FILEPASS, _SHEET, _ROW, _COLUMN, _NOTE = 0x0809, 0x0A, 0x2F, 0x85, 0x0208, 0x7D, 0x1C
+_BOF, _FILEPASS, _STRINGS = 0x0809, 0x2F, 0xFC
+_ROW, _COLUMN, _NOTE = 0x0208, 0x7D, 0x1C
 _CELLS = frozenset({0x06, 0xFD, 0x0203, 0x0204, 0x027E, 0xBD, 0x0205})
 _HIDDEN_ROW = 0x20
 _PRINTED = re.compile(r"[\x20-\x7e\u3000-\u303f\u3400-\u9fff\uff00-\uff5e\n]{6,}")
@@ -39,7 +40,7 @@ class SheetRecords:
 
 def inspect_old_workbook(data: bytes, inspection: Inspection) -> None:
     ole = open_ole(data)
-    records = sheet_records(ole.read("Workbook") or ole.read("Book"))
+    records = sheet_records(workbook_stream(ole))
     if any((sheet.last_row + 1) * (sheet.last_column + 1) > MAX_CELLS for sheet in records):
         raise FileRefused("表格有内容的范围过大，请删去远处的空行空列，另存后再上传。")
     book = open_calamine(data)
@@ -68,7 +69,15 @@ def open_ole(data: bytes) -> OleFile:
     return ole
 
 
+def workbook_stream(ole: OleFile) -> bytes:
+    stream = ole.read("Workbook") or ole.read("Book")
+    if not stream:
+        raise damaged()
+    return stream
+
+
 def open_calamine(data: bytes) -> calamine.CalamineWorkbook:
+    data += bytes(-len(data) % 4096)  # a last sector cut short makes the parser give up with a long report
     try:
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError:
@@ -110,6 +119,8 @@ def sheet_records(stream: bytes) -> list[SheetRecords]:
     for kind, body in _records(stream):
         if kind == _FILEPASS:
             raise locked()
+        if kind == _STRINGS and len(body) >= 8 and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise damaged()  # more texts than the file has bytes
         if kind == _BOF and len(body) >= 4:
             is_sheet = struct.unpack_from("<H", body, 2)[0] == 0x10
             sheet = SheetRecords() if is_sheet else None

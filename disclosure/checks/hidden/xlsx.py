@@ -79,7 +79,7 @@ class _Workbook:
         for text in facts.lists:
             self.inspection.hide(HiddenKind.VALIDATION_LIST, place, text)
         for text in facts.headers_footers:
-            if words := _CODES.sub("", text).strip(" 第页共/-"):
+            if words := _CODES.sub("", text[:2_000]).strip(" 第页共/-"):
                 self.inspection.hide(HiddenKind.HEADER_FOOTER, f"{place}页眉页脚", words)
         self._attached(place, part)
 
@@ -151,7 +151,8 @@ class _Workbook:
             self.inspection.hide(HiddenKind.PIVOT_CACHE, "数据透视表缓存", str(sample), scanned=True)
 
     def _records(self, part: str, items: list[list[str]], scanner: TableScanner, sample: Sample) -> None:
-        for number, record in enumerate(each(self.package.xml(part), "r"), 1):
+        records = (element for element in self.package.ends(part) if tag(element) == "r")
+        for number, record in enumerate(records, 1):
             if not self.inspection.count_cells(len(record)):
                 return
             cells = []
@@ -167,6 +168,7 @@ class _Workbook:
                 cells.append((column, value))
             scanner.feed(number, cells)
             sample.take(" ".join(value for _, value in cells))
+            record.clear()
 
     def _links(self) -> None:
         for part in self.package.under("xl/externalLinks/", ".xml"):

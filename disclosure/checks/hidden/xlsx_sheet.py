@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from disclosure.checks.hidden.package import Element, Package, tag
 
+_MAX_RANGES = 500  # no workbook made by hand has more groups of hidden columns
 CellValue = tuple[int, str, int, str]  # column, text, style, formula
 
 
@@ -50,7 +51,8 @@ def read_rows(
 
 
 def _column(element: Element, facts: SheetFacts) -> None:
-    if element.get("hidden") in ("1", "true") or float(element.get("width") or 1) == 0:
+    hidden = element.get("hidden") in ("1", "true") or float(element.get("width") or 1) == 0
+    if hidden and len(facts.hidden_columns) < _MAX_RANGES:
         facts.hidden_columns.append((int(element.get("min", "1")) - 1, int(element.get("max", "1")) - 1))
 
 

@@ -1,6 +1,7 @@
 """A Word document as it may be published: changes accepted; comments, hidden text, properties and inner files gone."""
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,20 @@ def strip_docx(path: Path) -> bytes:
         raise FileRefused("只能为 .docx 文档生成公开稿。")
     Package(data)
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, AttributeError):
+        return _stripped(data)
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        SyntaxError,
+        zipfile.BadZipFile,
+    ):  # the last: bad XML
         raise damaged() from None
+
+
+def _stripped(data: bytes) -> bytes:
+    document = docx.Document(io.BytesIO(data))
     styles = hidden_styles(document.styles.element)
     package = document.part.package
     _drop_relations(package.rels)

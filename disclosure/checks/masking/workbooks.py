@@ -3,6 +3,7 @@
 import csv
 import io
 import warnings
+import zipfile
 from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, field
@@ -20,12 +21,29 @@ from disclosure.checks.files import FileRefused, agrees
 from disclosure.checks.hidden.ole import SIGNATURE
 from disclosure.checks.hidden.package import Package, damaged
 from disclosure.checks.hidden.texts import csv_rows, decode
-from disclosure.checks.hidden.xls import cell_text, open_calamine, open_ole, read_calamine, sheet_records
+from disclosure.checks.hidden.xls import (
+    cell_text,
+    open_calamine,
+    open_ole,
+    read_calamine,
+    sheet_records,
+    workbook_stream,
+)
 from disclosure.checks.hidden.xlsx_styles import invisible_styles
 from disclosure.checks.masking.columns import Plan
 
+MAX_XLS_COLUMN = 255
 MAX_CELLS = 500_000  # an open workbook costs about a kilobyte a cell
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError)
+_BROKEN = (
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    OSError,
+    SyntaxError,  # XML that is none
+    zipfile.BadZipFile,
+)
 
 
 @dataclass
@@ -57,7 +75,10 @@ def mask_workbook(path: Path, suffix: str) -> bytes:
         raise FileRefused("只能为 .xlsx、.xls、.et、.csv 表格生成公开稿。")
     if suffix == ".csv":
         return _csv(data)
-    sheets = list(_of_xlsx(data) if suffix == ".xlsx" else _of_xls(data))
+    try:
+        sheets = list(_of_xlsx(data) if suffix == ".xlsx" else _of_xls(data))
+    except _BROKEN:
+        raise damaged() from None
     if not any(sheet.values for sheet in sheets):
         raise FileRefused("表格里没有看得见的内容，无法生成公开稿。")
     book = openpyxl.Workbook()
@@ -88,9 +109,11 @@ def _csv(data: bytes) -> bytes:
 # ---- reading -------------------------------------------------------------------------------------------------
 def _of_xls(data: bytes) -> Iterable[_Sheet]:
     ole = open_ole(data)
-    records = sheet_records(ole.read("Workbook") or ole.read("Book"))
+    records = sheet_records(workbook_stream(ole))
     if sum((sheet.last_row + 1) * (sheet.last_column + 1) for sheet in records) > MAX_CELLS:
         raise _too_large()
+    if any(sheet.last_column > MAX_XLS_COLUMN for sheet in records):
+        raise damaged()
     book = open_calamine(data)
     metas = [meta for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
     for number, meta in enumerate(metas):
@@ -113,12 +136,9 @@ def _of_xls(data: bytes) -> Iterable[_Sheet]:
 
 def _of_xlsx(data: bytes) -> Iterable[_Sheet]:
     invisible = invisible_styles(Package(data))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl does not carry over: nor does a clean copy
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except _BROKEN:
-        raise damaged() from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl does not carry over: nor does a clean copy
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > MAX_CELLS:
         raise _too_large()
     for source in book.worksheets:

@@ -218,7 +218,8 @@ def _bank_card(run: _Run, first: int) -> int | None:
     if _CARD_LABEL.search(run.before(first)) and 10 <= len(value) <= 23 and value.isdecimal():
         return first
     last = _last_of(run, first, _CARD_GROUPS, 19)
-    singles = run.widths(first, len(run.groups) - 1) in _SINGLES
+    rest = len(run.groups) - first
+    singles = 16 <= rest <= 19 and run.widths(first, len(run.groups) - 1) in _SINGLES
     if last is None and singles and _NUMBER_LABEL.search(run.before(first)):
         last = len(run.groups) - 1
     if last is None or not is_bank_card(run.value(first, last)) or _is_code(run, first, over_lines=True):

@@ -447,7 +447,9 @@ def pdf_author(writer: PdfWriter) -> None:
 
 def pdf_xmp(writer: PdfWriter) -> None:
     stream = DecodedStreamObject()
-    stream.set_data("<x><dc:creator><rdf:li>经办人甲</rdf:li></dc:creator></x>".encode())
+    stream.set_data(
+        '<x xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>经办人甲</dc:creator></x>'.encode()
+    )
     writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
 
 
