@@ -34,7 +34,6 @@ from disclosure.models import (
 )
 from disclosure.queries.lists import board_only
 
-SUMMARY = 120  # characters of the text that stand for a summary nobody wrote
 TEXT_FIELDS = (
     "kind", "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "unit", "node",
     "attribute_ground", "supersedes", "interpretation_exemption", "posted_days", "posted_unit", "posting_contact",

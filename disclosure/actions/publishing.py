@@ -14,8 +14,8 @@ from catalog.models import User, work_calendar
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import checking, matching
-from disclosure.actions.publications import SUMMARY, TEXT_FIELDS, log, next_index_no, posting_ends, step
-from disclosure.checks.texts import plain_text
+from disclosure.actions.publications import TEXT_FIELDS, log, next_index_no, posting_ends, step
+from disclosure.checks.texts import summary_of
 from disclosure.law.lifecycle import (
     EVALUATE_AFTER_MONTHS,
     State,
@@ -58,7 +58,7 @@ def _open(publication: Publication, *, by: User | None, at: datetime) -> None:
     publication.state = State.PUBLISHED
     publication.published_at = publication.public_from = at
     publication.index_no = next_index_no(publication.township, at)
-    publication.summary = publication.summary or plain_text(publication.text)[:SUMMARY]
+    publication.summary = publication.summary or summary_of(publication.text)
     publication.next_evaluation_on = evaluation_day(at)
     _bound(publication, at)
     publication.save()
@@ -223,7 +223,7 @@ def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
     original.version += 1
     original.revised_at = at
     original.next_evaluation_on = evaluation_day(at)
-    original.summary = original.summary or plain_text(original.text)[:SUMMARY]
+    original.summary = original.summary or summary_of(original.text)
     if original.person_list and original.posted_days and original.public_until is None:
         _bound(original, at)
     log(original, Verb.RENEW, by=by, at=at, note=reason)

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from catalog.models import Entry
 from disclosure.checks.personal import scan_html, scan_text
 from disclosure.checks.texts import plain_text
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
@@ -267,6 +268,26 @@ def _dates(subject: Subject) -> _Said:
                 yield place, f"没有“{found.group()}”这一天。", found.group()
 
 
+_HREF = re.compile(r'href="(/[^"#?]*)')
+_INFO = re.compile(r"^/info/(\d+)/$")
+
+
+def _links(subject: Subject) -> _Said:
+    """Links to our own pages that lead nowhere. Stored addresses carry no township prefix; others are not ours to ask."""
+    pub = subject.publication
+    paths = list(dict.fromkeys(_HREF.findall(pub.text)))
+    if not paths:
+        return
+    township = pub.township
+    alive = set(
+        Entry.objects.public(township, subject.at).filter(path__in=paths).values_list("path", flat=True)
+    )
+    for path in paths:
+        found = _INFO.match(path)
+        if found and path not in alive:
+            yield TEXT, f"链接 {path} 打不开：那条信息没有公开，或已撤下。", path
+
+
 # ---- what must not go out -----------------------------------------------------------------------------------
 _SECRET = re.compile(
     r"(绝密|机密|秘密)\s*[★☆]|内部资料[，,]?\s*(?:注意保存|不得外传)|(?:不予|严禁)外传|工作秘密"
@@ -311,6 +332,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("formed-on", Severity.NOTICE, "成文日期就是落款日期，公开时限从它算起。", _formed),
     Rule("times", Severity.NOTICE, "时间写清楚，群众才不会跑空。", _times),
     Rule("dates", Severity.NOTICE, "不存在的日期多半是打错了。", _dates),
+    Rule("links", Severity.NOTICE, "打不开的链接是网站检查的扣分项（SITE-4）。", _links),
     Rule("secrecy", Severity.HOLD, "先审查、后公开（保密法第三十五条，REV-2）。", _secrets),
     Rule("personal", Severity.HOLD, "身份证号、手机号、银行账号、住址等一经上网就收不回来（PII-1、PII-4）。", _nothing),
     Rule("hidden", Severity.HOLD, "隐藏的行列、批注、修订痕迹，别人下载后一点就看到（PII-4）。", _nothing),

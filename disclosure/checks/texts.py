@@ -126,6 +126,15 @@ def _too_deep(html: str) -> bool:
     return False
 
 
+def summary_of(html: str, most: int = 120) -> str:
+    """The beginning of a text for who wrote no summary: whole sentences where they fit, else cut with a mark."""
+    words = plain_text(html)
+    if len(words) <= most:
+        return words
+    end = max(words.rfind(mark, 0, most) for mark in "。！？")
+    return words[: end + 1] if end >= most // 3 else f"{words[: most - 1]}…"
+
+
 def _paragraphs(text: str) -> str:
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
     return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks)

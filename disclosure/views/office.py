@@ -160,6 +160,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
             if found.details.get(element.key)
         ],
         "comparison": compare(found.revises.text, found.text) if found.revises else None,
+        "files_compared": _files_compared(found),
         "paper": _paper(request, found),
         "editions": found.editions.order_by("-number"),
         "above": " › ".join(node.name for node in _trail(request, found)),
@@ -167,6 +168,19 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
     }
     status = 409 if any(form.non_field_errors() for form in bound.values()) else 200
     return render(request, "disclosure/office_publication.html", context, status=status)
+
+
+def _files_compared(found: Publication) -> list[tuple[str, str]]:
+    """Files of the original and the revision, as (what became of it, name); told apart by their content."""
+    if found.revises is None:
+        return []
+    old = dict(found.revises.attachments.downloads().values_list("sha256", "name"))
+    new = dict(found.attachments.downloads().values_list("sha256", "name"))
+    return [
+        *(("移除", name) for key, name in old.items() if key not in new),
+        *(("新增", name) for key, name in new.items() if key not in old),
+        *(("不变", name) for key, name in new.items() if key in old),
+    ]
 
 
 def _findings(request: OfficeRequest, found: Publication) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import rules
-from catalog.law.roles import Role
+from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
 from disclosure.models import Publication
@@ -72,6 +72,8 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
+    if held & {*REVIEWERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
+        links.append(("等我审核", "disclosure:review_list"))
     if held & OVERSEERS:
         links.append(("看板", "board:board"))
     if held & {Role.ADMIN, Role.OFFICE_HEAD}:

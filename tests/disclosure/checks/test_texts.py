@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure.checks.texts import clean_html, cleaned, editable_html, missing_alts, plain_text, shown_html
+from disclosure.checks.texts import (
+    clean_html,
+    cleaned,
+    editable_html,
+    missing_alts,
+    plain_text,
+    shown_html,
+    summary_of,
+)
 from tests.disclosure.checks.clipboards import WORD, WORD_CLEAN, WPS, WPS_CLEAN
 
 KEY = "0b5f9d0e-3f0a-4f5e-9a51-6a3f0c9e1d22"
@@ -237,3 +245,16 @@ def test_a_wide_table_scrolls_by_itself() -> None:
 
     assert page.count('tabindex="0"><table>') == 1
     assert page.endswith("&lt;table&gt;</td></tr></tbody></table></div>")
+
+
+@pytest.mark.parametrize(
+    ("html", "summary"),
+    [
+        ("<p>短短一句。</p>", "短短一句。"),
+        (f"<p>{'头' * 50}。{'二' * 60}。{'三' * 60}。</p>", f"{'头' * 50}。{'二' * 60}。"),
+        (f"<p>{'长' * 300}。</p>", f"{'长' * 119}…"),
+        (f"<p>短。{'长' * 300}。</p>", f"短。{'长' * 117}…"),
+    ],
+)
+def test_a_summary_ends_with_a_sentence_where_it_can(html: str, summary: str) -> None:
+    assert summary_of(html) == summary
