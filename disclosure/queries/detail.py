@@ -13,6 +13,7 @@ from disclosure.models.publications import is_public
 _SHOWN = (
     "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "index_no",
     "published_at", "carried_over", "original_published_on", "original_url", "unit_id", "node_id",
+    "person_list", "reach", "head_count", "amount", "posted_until", "posting_contact", "posting_result", "details",
 )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from catalog.views.access import PublicRequest, outline_of, public_page
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
-from disclosure.models import Attachment, Publication
+from disclosure.models import Attachment
 from disclosure.queries.detail import detail, files, withdrawal
+from disclosure.queries.postings import posting
 
 
 @public_page()
@@ -30,13 +31,21 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
         "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [_file(file) for file in files(pk)],
+        "files": [] if values["person_list"] else [_file(file) for file in files(pk)],
+        "posting": posting(pk, values, found.unit),
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,
         "crumbs": [*found.crumbs, (values["title"], "")],
     }
-    return render(request, "disclosure/publication.html", context)
+    response = render(request, "disclosure/publication.html", context)
+    return unfound(response) if values["person_list"] else response
+
+
+def unfound(response: HttpResponse) -> HttpResponse:
+    """A page of persons' names: no search engine lists or keeps it."""
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:
@@ -77,8 +86,8 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     """A file of a public publication, always as a download of its checked kind, never as a page. 1 query."""
     now = timezone.now()
     found = (
-        Attachment.objects.shown()
-        .filter(key=key, publication__in=Publication.objects.public(request.township, now))
+        Attachment.objects.downloadable(request.township, now)
+        .filter(key=key)
         .only("file", "name", "sha256", "size")
         .first()
     )
