@@ -17,6 +17,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_FILE = ("key", "name", "kind", "size", "as_table", "sha256", "file")
 _JUDGED = ("state", "public_from", "public_until")
 
 
@@ -55,8 +56,6 @@ def files(pk: int) -> list[dict[str, Any]]:
     rows = (
         Attachment.objects.downloads().filter(publication=pk).order_by()
     )  # sorted here: a handful, and cheaper
-    found = sorted(rows.values_list("position", "pk", "key", "name", "kind", "size"))
-    return [
-        {"path": f"/files/{key}/", "name": name, "kind": kind, "size": size}
-        for _, _, key, name, kind, size in found
-    ]
+    found = sorted(rows.values_list("position", "pk", *_FILE))
+    named = [dict(zip(_FILE, values, strict=True)) for _, _, *values in found]
+    return [file | {"path": f"/files/{file['key']}/"} for file in named]

@@ -13,9 +13,10 @@ from catalog.views.access import PublicRequest, outline_of, public_page
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
-from disclosure.models import Attachment
+from disclosure.models import Attachment, Reach
 from disclosure.queries.detail import detail, files, withdrawal
 from disclosure.queries.postings import posting
+from disclosure.views.tables import previews, unfound
 
 
 @public_page()
@@ -25,13 +26,15 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     if found is None:
         return _withdrawn(request, pk)
     values, trail = found.values, found.item.trail if found.item else []
+    attached = files(pk) if values["reach"] == Reach.WEB else []
     context = {
         "pub": values,
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
         "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [] if values["person_list"] else [_file(file) for file in files(pk)],
+        "files": [] if values["person_list"] else [_file(file) for file in attached],
+        "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
         "domain": trail[0] if trail else None,
         "item": found.item,
@@ -40,12 +43,6 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     }
     response = render(request, "disclosure/publication.html", context)
     return unfound(response) if values["person_list"] else response
-
-
-def unfound(response: HttpResponse) -> HttpResponse:
-    """A page of persons' names: no search engine lists or keeps it."""
-    response["X-Robots-Tag"] = "noindex, noarchive"
-    return response
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:

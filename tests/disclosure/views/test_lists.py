@@ -10,6 +10,7 @@ from catalog.law.roles import Role
 from catalog.models import Entry
 from disclosure.actions import publishing
 from disclosure.actions.publications import Upload, attach
+from disclosure.checks.desk import examine
 from disclosure.law.lifecycle import State
 from disclosure.models import Outlet, Placement, Publication, Reach
 from gongkai.indexing import rebuild
@@ -191,3 +192,17 @@ def test_queries_of_the_item_page_do_not_grow_with_what_is_over(
 
     with time_machine.travel(OVER, tick=False), django_assert_num_queries(4):
         client.get("/items/d09-001/")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [("名单.pdf", disclosure.PDF, True), ("名单.csv", CSV, False)],
+    ids=["pdf", "csv"],
+)
+def test_the_desk_tells_of_a_file_nobody_will_see(place, name, data, told) -> None:
+    made = disclosure.draft(*place, kind="list", person_list=True)
+    attach(publication=made, upload=Upload(name, data))
+
+    found = [each.rule for each in examine(made, at=DAY)]
+
+    assert ("list-files" in found) is told
