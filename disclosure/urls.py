@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from disclosure.views import channels, duties, ledger, office, public, reviews
+from disclosure.views import channels, duties, ledger, office, policies, public, reviews, tables
 
 app_name = "disclosure"
 urlpatterns = [
     path("info/<int:pk>/", public.publication, name="publication"),
+    path("info/<int:pk>/table/<uuid:key>/", tables.table, name="table"),
+    path("info/<int:pk>/table/<uuid:key>/<slug:kind>/", tables.table_file, name="table_file"),
+    path("policies/", policies.policy_list, name="policy_list"),
     path("files/<uuid:key>/<path:name>", public.attachment, name="attachment"),
     path("files/<uuid:key>/", public.attachment, name="attachment_bare"),
     path("office/publications/<int:pk>/", office.publication, name="office_publication"),

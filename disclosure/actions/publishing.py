@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.actions import entries
-from catalog.actions.generations import raise_generation
 from catalog.actions.refusals import ActRefused
 from catalog.models import User, work_calendar
 from catalog.rules import require
@@ -131,12 +130,15 @@ def unschedule(*, pk: int, by: User, at: datetime, version: int | None = None) -
 
 @transaction.atomic
 def expire(*, pk: int, at: datetime) -> Publication:
-    """Record that a posting is over. Visibility ended by itself at `public_until`, whether this ran or not."""
+    """Record that a posting is over; title and result stay in the index, without an address (NOT-2).
+
+    Visibility ended by itself at `public_until`, whether this ran or not.
+    """
     publication = step(pk, Verb.EXPIRE, by=None, at=at)
     if publication.public_until is None or publication.public_until > at:
         raise ActRefused("公示期还没有满。")
     publication.save()
-    entries.remove(entry_key(publication.pk))
+    entries.put(entry_of(publication))
     return publication
 
 
@@ -292,7 +294,8 @@ def set_validity(
 @transaction.atomic
 def note_result(*, pk: int, by: User, at: datetime, result: str, version: int | None = None) -> Publication:
     """Say what came of a posting; shown beside its title once the list itself has gone (NOT-2)."""
-    publication = Publication.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    rows = Publication.objects.select_for_update(of=("self",))
+    publication = rows.select_related("township__unit", "unit", "node").get(pk=pk)
     require(rules.may_note_result(by, publication), "您不能填写这条信息的公示结果。")
     if version is not None and publication.version != version:
         raise ActRefused("这条信息刚被别人改过，请刷新后再填。")
@@ -301,5 +304,5 @@ def note_result(*, pk: int, by: User, at: datetime, result: str, version: int | 
     publication.posting_result = result.strip()
     publication.version += 1
     publication.save()
-    raise_generation(publication.township_id)
+    entries.put(entry_of(publication))
     return publication

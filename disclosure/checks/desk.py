@@ -188,6 +188,19 @@ def _board_names(subject: Subject) -> _Said:
         yield TEXT, "正文里有表格。这份名单只在公示栏张贴，网上不能出现姓名，请删去表格。", ""
 
 
+def _list_files(subject: Subject) -> _Said:
+    pub = subject.publication
+    if not pub.person_list or pub.reach == Reach.BOARD:
+        return
+    for name in pub.attachments.downloads().values_list("name", flat=True):
+        if not name.lower().endswith((".xlsx", ".csv")):
+            yield (
+                "附件",
+                f"“{name}”群众看不到：名单的附件不提供下载，只有 .xlsx、.csv 能在页面上显示为表格。",
+                "",
+            )
+
+
 def _explained(subject: Subject) -> _Said:
     pub = subject.publication
     if subject.kind not in EXPLAINED or pub.interpretation_exemption.strip() or pub.revises_id:
@@ -324,6 +337,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("posting", Severity.STOP, "公示须让人知道公示到哪天、有异议找谁；名单期满自动撤下（NOT-1、NOT-2）。", _posting),
     Rule("board-figures", Severity.STOP, "救助、残疾等名单涉及敏感信息，只在村公示栏张贴，网上只公开人数和金额。", _board_only),
     Rule("board-names", Severity.STOP, "救助、残疾等名单涉及敏感信息，姓名不能上网。", _board_names),
+    Rule("list-files", Severity.NOTICE, "含个人名单的附件不能下载，名单只在页面上看，期满撤下（NOT-2）。", _list_files),
     Rule("interpretation", Severity.STOP, "政策文件与解读同步组织、同步审签、同步部署（INT-1）。", _explained),
     Rule("body", Severity.NOTICE, "手机上打不开附件的群众，至少能看到说明。", _body),
     Rule("title", Severity.NOTICE, "标题是列表和搜索里唯一看得到的字。", _title, "title"),
