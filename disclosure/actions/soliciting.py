@@ -23,7 +23,7 @@ from disclosure.models.publications import is_public
 COMMENT_MAX = 3000
 GIST_MAX, REPLY_MAX = 300, 500
 # A feedback that came to nothing: another may be made.
-_FELL_THROUGH = frozenset({State.DROPPED, State.BARRED, State.WITHDRAWN})
+FELL_THROUGH = frozenset({State.DROPPED, State.BARRED, State.WITHDRAWN})
 
 
 # ---- the consultation ---------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def _locked(pk: int) -> Solicitation:
 
 
 def _require_no_feedback(row: Solicitation) -> None:
-    if row.feedback is not None and row.feedback.state not in _FELL_THROUGH:
+    if row.feedback is not None and row.feedback.state not in FELL_THROUGH:
         raise ActRefused("采纳情况已经起草，不能再改意见。要改，请先作废那份草稿。")
 
 
