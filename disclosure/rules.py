@@ -174,3 +174,13 @@ def reads_duties(user: User, township: Township) -> bool:
 def visible(user: User) -> QuerySet[Publication]:
     """Publications the user works with in the back office: those of units where any role is held."""
     return Publication.objects.filter(unit_bounds(user, ADMIN_PERMISSIONS, "unit"))
+
+
+def may_explain(user: User, document: Publication) -> bool:
+    """Write the interpretation of a document: who drafts it explains it (INT-1)."""
+    return has_role(user, document.unit, *WRITERS)
+
+
+def may_hear(user: User, solicitation: Publication) -> bool:
+    """Record and settle residents' comments on a draft, and draft what was made of them."""
+    return has_role(user, solicitation.unit, *WRITERS)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from disclosure.views import channels, duties, ledger, office, policies, public, reviews, tables
+from disclosure.views import (
+    channels,
+    duties,
+    explaining,
+    explaining_office,
+    ledger,
+    office,
+    policies,
+    public,
+    reviews,
+    soliciting,
+    tables,
+)
 
 app_name = "disclosure"
 urlpatterns = [
@@ -59,4 +71,32 @@ urlpatterns = [
     path("confirmations/<int:pk>/", duties.confirmation, name="confirmation"),
     path("office/ledger/", ledger.ledger, name="ledger"),
     path("office/ledger/<slug:kind>/", ledger.ledger_file, name="ledger_file"),
+    path("interpretations/", explaining.interpretations, name="interpretations"),
+    path("responses/", explaining.responses, name="responses"),
+    path("solicitations/", explaining.solicitations, name="solicitations"),
+    path("solicitations/<int:pk>/comment/", explaining.solicitation_comment, name="solicitation_comment"),
+    path("office/explaining/", explaining_office.explaining, name="explaining"),
+    path("office/explaining/responses/", explaining_office.explaining_responses, name="explaining_responses"),
+    path("office/explaining/responses/add/", explaining_office.response_add, name="response_add"),
+    path(
+        "office/explaining/solicitations/",
+        explaining_office.explaining_solicitations,
+        name="explaining_solicitations",
+    ),
+    path("office/explaining/solicitations/add/", explaining_office.solicitation_add, name="solicitation_add"),
+    path(
+        "office/explaining/documents/<int:pk>/", explaining_office.explaining_start, name="explaining_start"
+    ),
+    path(
+        "office/explaining/documents/<int:pk>/exempt/",
+        explaining_office.explaining_exempt,
+        name="explaining_exempt",
+    ),
+    path("office/explaining/<int:pk>/", explaining_office.explaining_edit, name="explaining_edit"),
+    path(
+        "office/explaining/<int:pk>/comments/", soliciting.solicitation_comments, name="solicitation_comments"
+    ),
+    path("office/explaining/<int:pk>/comments/record/", soliciting.comment_record, name="comment_record"),
+    path("office/explaining/<int:pk>/feedback/", soliciting.feedback_add, name="feedback_add"),
+    path("office/explaining/comments/<int:pk>/settle/", soliciting.comment_settle, name="comment_settle"),
 ]

@@ -28,6 +28,13 @@ def check(publication: Publication, *, at: datetime) -> list[Finding]:
     return list(publication.findings.order_by("pk"))
 
 
+def check_documents(interpretation: Publication, *, at: datetime) -> None:
+    """Look again at the documents an interpretation explains: what held them for want of it may be settled (INT-1)."""
+    explained = Publication.objects.filter(interpretations=interpretation.pk, published_at__isnull=True)
+    for document in explained.select_related("township", "unit", "node"):
+        check(document, at=at)
+
+
 def keep_of_file(attachment: Attachment, found: Iterable[Found], *, at: datetime) -> None:
     """Keep what was found in one file."""
     _keep(attachment.publication, attachment, found, at=at)

@@ -111,8 +111,14 @@ def _replace(publication: Publication, *, by: User | None, at: datetime) -> None
 # ---- by the clock -------------------------------------------------------------------------------------------
 @transaction.atomic
 def release(*, pk: int, at: datetime) -> Publication:
-    """Make public what waited for its hour, or for its document."""
+    """Make public what waited for its hour, or for its document.
+
+    Raises:
+        ActRefused: an interpretation whose hour has come before its document (INT-1).
+    """
     publication = step(pk, Verb.RELEASE, by=None, at=at)
+    if _documents_missing(publication):
+        raise ActRefused("所解读的文件还没有公开，解读随文件一起公开。")
     checking.require_clear(publication, at=at)
     _open(publication, by=None, at=at)
     publication.save()

@@ -122,6 +122,8 @@ def _passed(
         checking.require_clear(publication, at=at)
         publishing.signed(publication, by=by, at=at, publish_at=publish_at)
     publication.save()
+    if verb == Verb.SIGN and publication.kind == Kind.INTERPRETATION:
+        checking.check_documents(publication, at=at)
     return publication
 
 
@@ -172,6 +174,8 @@ def force(
     publication.forced = True
     publishing.signed(publication, by=by, at=at, publish_at=None)
     publication.save()
+    if publication.kind == Kind.INTERPRETATION:
+        checking.check_documents(publication, at=at)
     return publication
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from catalog.models import Entry
+from disclosure.checks.explaining import early_or_alone, extension_faults, extension_texts, short_period
 from disclosure.checks.personal import scan_html, scan_text
 from disclosure.checks.texts import plain_text
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
@@ -90,7 +91,7 @@ class Subject:
             for element in elements_of(self.kind)
             if not element.column
         ]
-        return [(place, text) for place, text in (*own, *details) if text]
+        return [(place, text) for place, text in (*own, *details, *extension_texts(pub)) if text]
 
 
 def examine(publication: Publication, *, at: datetime) -> list[Found]:
@@ -207,6 +208,18 @@ def _explained(subject: Subject) -> _Said:
         return
     if not pub.pk or not pub.interpretations.exclude(publication__state__in=["dropped", "barred"]).exists():
         yield "政策解读", "政策文件须同步起草解读，或写明不作解读的理由。", ""
+
+
+def _extension(subject: Subject) -> _Said:
+    yield from extension_faults(subject.publication, subject.today)
+
+
+def _unsigned(subject: Subject) -> _Said:
+    yield from early_or_alone(subject.publication)
+
+
+def _short(subject: Subject) -> _Said:
+    yield from short_period(subject.publication, subject.today)
 
 
 # ---- title, dates, numbers ----------------------------------------------------------------------------------
@@ -339,6 +352,9 @@ _TABLE: tuple[Rule, ...] = (
     Rule("board-names", Severity.STOP, "救助、残疾等名单涉及敏感信息，姓名不能上网。", _board_names),
     Rule("list-files", Severity.NOTICE, "含个人名单的附件不能下载，名单只在页面上看，期满撤下（NOT-2）。", _list_files),
     Rule("interpretation", Severity.STOP, "政策文件与解读同步组织、同步审签、同步部署（INT-1）。", _explained),
+    Rule("interpretation-unsigned", Severity.HOLD, "政策文件与解读同步审签、同时公开（INT-1）。", _unsigned),
+    Rule("explaining", Severity.STOP, "解读要对应文件，回应要说清误解、事实和依据，征求意见要有期限和途径（INT-4、INT-7）。", _extension),
+    Rule("solicitation-period", Severity.HOLD, "征求意见一般不少于30日，缩短的要说明理由（INT-7）。", _short),
     Rule("body", Severity.NOTICE, "手机上打不开附件的群众，至少能看到说明。", _body),
     Rule("title", Severity.NOTICE, "标题是列表和搜索里唯一看得到的字。", _title, "title"),
     Rule("doc-no", Severity.NOTICE, "文号照《党政机关公文格式》（GB/T 9704）书写。", _doc_no, "doc_no"),

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from catalog.law.vocabulary import Labelled
 from catalog.law.workdays import Due, WorkCalendar
+from disclosure.law.duties import Light
+from disclosure.law.kinds import Kind
 
 INTERPRETATION_DAYS = 3  # working days after the document; S in INT-3, so a township may set another figure
 SOLICITATION_DAYS = 30  # 重大行政决策程序暂行条例第十五条 (INT-7)
@@ -29,6 +31,10 @@ class Severity(Labelled):
 
 RESPONSE_HOURS: dict[Severity, int] = {Severity.MAJOR: 5, Severity.OTHER: 48}
 CONFERENCE_HOURS = 24  # press conference on a major event
+SOON = timedelta(hours=2)  # D: from here on the light of a response is orange
+ANSWERS = frozenset({Kind.RESPONSE, Kind.CLARIFICATION})  # what answers public concern
+# What speaks about something else: it is neither interpreted nor answered itself.
+ABOUT_OTHERS = ANSWERS | {Kind.INTERPRETATION, Kind.FEEDBACK}
 
 
 class Adopted(Labelled):
@@ -49,6 +55,23 @@ def interpretation_due(published_on: date, calendar: WorkCalendar, days: int = I
 def response_due(aware_at: datetime, severity: Severity) -> datetime:
     """The instant by which authoritative information must be out (INT-6)."""
     return aware_at + timedelta(hours=RESPONSE_HOURS[severity])
+
+
+def conference_due(aware_at: datetime, severity: Severity) -> datetime | None:
+    """The instant by which the press conference is held; None where none is asked for."""
+    return aware_at + timedelta(hours=CONFERENCE_HOURS) if severity == Severity.MAJOR else None
+
+
+def response_light(due_at: datetime, at: datetime) -> Light:
+    """Traffic light of a response that is not out yet."""
+    if at > due_at:
+        return Light.RED
+    return Light.ORANGE if due_at - at <= SOON else Light.GREEN
+
+
+def is_open(opens_on: date, closes_on: date, today: date) -> bool:
+    """Whether comments are taken on this day; both ends included."""
+    return opens_on <= today <= closes_on
 
 
 def solicitation_too_short(opens_on: date, closes_on: date) -> bool:

@@ -9,11 +9,13 @@ from catalog.queries.outline import NodeOutline, Outline, UnitOutline
 from disclosure.law.lifecycle import State
 from disclosure.models import Attachment, Publication
 from disclosure.models.publications import is_public
+from disclosure.queries.explaining import SPOKEN_OF
 
 _SHOWN = (
     "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "index_no",
     "published_at", "carried_over", "original_published_on", "original_url", "unit_id", "node_id",
     "person_list", "reach", "head_count", "amount", "posted_until", "posting_contact", "posting_result", "details",
+    "kind",
 )  # fmt: skip
 
 
@@ -38,7 +40,12 @@ def detail(pk: int, township: Township, at: datetime, known: Outline) -> Detail 
     """The publication, if anyone may open it at this moment. 1 query."""
     # found by its key and judged here: asking the database for the rule costs half as much again as the row
     values = next(
-        iter(Publication.objects.filter(pk=pk, township=township.pk).values(*_SHOWN, *_JUDGED)), None
+        iter(
+            Publication.objects.filter(pk=pk, township=township.pk).values(
+                *_SHOWN, *_JUDGED, spoken_of=SPOKEN_OF
+            )
+        ),
+        None,
     )
     if values is None or not is_public(values["state"], values["public_from"], values["public_until"], at):
         return None

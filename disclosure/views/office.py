@@ -29,6 +29,7 @@ from disclosure.law.lifecycle import (
 from disclosure.models import Attachment, FindingState, Publication, Severity
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
+from disclosure.views.explaining_office import explaining_context
 from disclosure.views.files import download_response
 
 
@@ -162,6 +163,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
         "comparison": compare(found.revises.text, found.text) if found.revises else None,
         "files_compared": _files_compared(found),
         "paper": _paper(request, found),
+        "explaining": explaining_context(request.user, found),
         "editions": found.editions.order_by("-number"),
         "above": " › ".join(node.name for node in _trail(request, found)),
         "crumbs": [("公开信息", reverse("disclosure:review_list")), (found.title, "")],

@@ -14,22 +14,19 @@ from disclosure import rules
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
-<<<<<<< HEAD
-from disclosure.models import Attachment, FileRole, Publication
+from disclosure.models import Attachment, FileRole, Publication, Reach
 from disclosure.queries.detail import detail, files, withdrawal
-from disclosure.views.files import download_response, picture_response
-=======
-from disclosure.models import Attachment, Reach
-from disclosure.queries.detail import detail, files, withdrawal
+from disclosure.queries.explaining import shown
 from disclosure.queries.postings import posting
+from disclosure.views.files import download_response, picture_response
 from disclosure.views.tables import previews, unfound
->>>>>>> lists
 
 
 @public_page()
 def publication(request: PublicRequest, pk: int) -> HttpResponse:
-    """The detail page: 索引号 block, text, files, catalog block (PAGE-3, PAGE-8). 2 queries."""
-    found = detail(pk, request.township, timezone.now(), outline_of(request))
+    """The detail page: 索引号 block, text, files, catalog block (PAGE-3, PAGE-8), what explains it. 2 to 4 queries."""
+    now, known = timezone.now(), outline_of(request)
+    found = detail(pk, request.township, now, known)
     if found is None:
         return _withdrawn(request, pk)
     values, trail = found.values, found.item.trail if found.item else []
@@ -39,15 +36,11 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
-<<<<<<< HEAD
         "body_html": mark_safe(shown_html(values["text"], get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [_file(file) for file in files(pk)],
-=======
-        "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [] if values["person_list"] else [_file(file) for file in attached],
         "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
->>>>>>> lists
+        "explained": shown(pk, values, request.township, now, known),
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,
@@ -95,13 +88,8 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     """A file of a public publication, always as a download of its checked kind, never as a page. 1 query."""
     now = timezone.now()
     found = (
-<<<<<<< HEAD
-        Attachment.objects.downloads()
-        .filter(key=key, publication__in=Publication.objects.public(request.township, now))
-=======
         Attachment.objects.downloadable(request.township, now)
         .filter(key=key)
->>>>>>> lists
         .only("file", "name", "sha256", "size")
         .first()
     )

@@ -1,0 +1,76 @@
+"""What the check desk asks of interpretations, responses and consultations, and of documents that need one."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from disclosure.law.explaining import SOLICITATION_DAYS, solicitation_too_short
+from disclosure.law.kinds import EXPLAINED, Kind
+from disclosure.law.lifecycle import ENDED, State
+from disclosure.models import Interpretation, Publication, Response, Solicitation
+
+_Said = Iterator[tuple[str, str, str]]
+SIGNED = frozenset({State.SCHEDULED, State.PUBLISHED})  # of an interpretation: it goes out with its document
+
+
+def extension_of(publication: Publication) -> Interpretation | Response | Solicitation | None:
+    """What only a publication of its kind has; None for other kinds, and for a revision, which is of the text alone."""
+    name = {
+        Kind.INTERPRETATION: "interpretation",
+        Kind.RESPONSE: "response",
+        Kind.CLARIFICATION: "response",
+        Kind.SOLICITATION: "solicitation",
+    }.get(Kind(publication.kind))
+    return getattr(publication, name, None) if name and publication.pk else None
+
+
+def extension_texts(publication: Publication) -> list[tuple[str, str]]:
+    """Every text of the extension that a resident reads, with where it stands."""
+    row = extension_of(publication)
+    if isinstance(row, Interpretation):
+        return [("解读单位或人员", row.contact)]
+    if isinstance(row, Response):
+        return [("群众的疑问或误解", row.misconception), ("事实", row.facts), ("依据", row.basis)]
+    if isinstance(row, Solicitation):
+        return [("反馈方式", row.ways), ("不足30日的理由", row.short_reason)]
+    return []
+
+
+def extension_faults(publication: Publication, today: date) -> _Said:
+    """What is missing before it can be handed in (INT-4…7)."""
+    kind, row = Kind(publication.kind), extension_of(publication)
+    if publication.revises_id:
+        return
+    if kind == Kind.INTERPRETATION and not (isinstance(row, Interpretation) and row.documents.exists()):
+        yield "解读的文件", "政策解读须写明解读哪份文件，请从那份文件的办理页面起草解读。", ""
+    if kind == Kind.RESPONSE and row is None:
+        yield "回应内容", "回应须写明误解、事实、依据和咨询电话，请从“解读和回应”里起草。", ""
+    if kind == Kind.SOLICITATION:
+        if not isinstance(row, Solicitation):
+            yield "征求意见期限", "征求意见须写明起止日期和反馈方式，请从“解读和回应”里起草。", ""
+        elif row.closes_on < today and publication.published_at is None:
+            yield "征求意见期限", f"截止日期 {row.closes_on:%Y-%m-%d} 已经过去，请修改期限。", ""
+
+
+def early_or_alone(publication: Publication) -> _Said:
+    """A document under review whose interpretation is not signed: it would go out alone (INT-1)."""
+    pub = publication
+    if pub.kind not in EXPLAINED or pub.interpretation_exemption.strip() or pub.revises_id:
+        return
+    if pub.state == State.DRAFT or pub.state in ENDED or pub.published_at is not None or not pub.pk:
+        return
+    if not pub.interpretations.filter(publication__state__in=sorted(SIGNED)).exists():
+        yield "政策解读", "解读还没有签发。请先签发解读，它会与本文件同时公开。", ""
+
+
+def short_period(publication: Publication, today: date) -> _Said:
+    """A consultation that, opened today, would be too short without a reason (INT-7)."""
+    row = extension_of(publication)
+    if not isinstance(row, Solicitation) or publication.published_at is not None or row.short_reason.strip():
+        return
+    opens = max(row.opens_on, today)
+    if opens <= row.closes_on and solicitation_too_short(opens, row.closes_on):
+        yield (
+            "征求意见期限",
+            f"从现在到截止只剩{(row.closes_on - opens).days}天，不足{SOLICITATION_DAYS}日，请改期限或写明理由。",
+            "",
+        )
