@@ -57,7 +57,7 @@ def test_a_list_on_the_board_shows_figures_and_where_it_hangs(client, place) -> 
         text="<p>本月情况。</p>",
         summary="",
     )
-    attach(publication=made, upload=Upload("名单.csv", CSV))
+    attach(publication=made, upload=Upload("名单.csv", CSV), at=disclosure.DAY)
     village = catalog.village(place[0], "上坪村")
     Placement.objects.create(
         publication=made, outlet=Outlet.BOARD, unit=village, place="村部公示栏", placed_on=DAY.date(), by=place[3], at=DAY
@@ -97,9 +97,9 @@ def test_search_engines_are_told_in_page_and_header(client, place, person_list, 
 
 def test_a_file_of_a_list_answers_like_an_unknown_address(client, place) -> None:
     made = a_list(place)
-    kept = attach(publication=made, upload=Upload("名单.csv", CSV))
+    kept = attach(publication=made, upload=Upload("名单.csv", CSV), at=disclosure.DAY)
     other = disclosure.published(*place, DAY)
-    free = attach(publication=other, upload=Upload("通知.csv", CSV))
+    free = attach(publication=other, upload=Upload("通知.csv", CSV), at=disclosure.DAY)
 
     assert get(client, f"{free.path}通知.csv").status_code == 200
     answer, unknown = get(client, kept.path), get(client, NOWHERE)
@@ -201,7 +201,7 @@ def test_queries_of_the_item_page_do_not_grow_with_what_is_over(
 )
 def test_the_desk_tells_of_a_file_nobody_will_see(place, name, data, told) -> None:
     made = disclosure.draft(*place, kind="list", person_list=True)
-    attach(publication=made, upload=Upload(name, data))
+    attach(publication=made, upload=Upload(name, data), at=disclosure.DAY)
 
     found = [each.rule for each in examine(made, at=DAY)]
 

@@ -29,7 +29,7 @@ def place():
 
 def with_table(place, data: bytes = b"", name: str = "补贴.xlsx", **more) -> tuple[Publication, Attachment]:
     made = disclosure.published(*place, DAY, title="补贴发放公示", **more)
-    attachment = attach(publication=made, upload=Upload(name, data or book(LIST)))
+    attachment = attach(publication=made, upload=Upload(name, data or book(LIST)), at=disclosure.DAY)
     Attachment.objects.update(as_table=True)
     return made, attachment
 
@@ -82,7 +82,7 @@ def test_a_list_of_persons_is_shown_without_files_and_without_what_is_private(cl
 
 def test_a_sheet_of_persons_is_shown_even_unmarked_and_a_broken_one_is_left_out(client, place) -> None:
     made, good = with_table(place, person_list=True)
-    attach(publication=made, upload=Upload("坏.csv", text([["试样甲", "300"]])))
+    attach(publication=made, upload=Upload("坏.csv", text([["试样甲", "300"]])), at=disclosure.DAY)
     Attachment.objects.update(as_table=False)
 
     page = body(get(client, made.path))
