@@ -3,24 +3,41 @@
 from django.urls import path
 
 from disclosure.views import (
+    channels,
     duties,
     explaining,
     explaining_office,
     ledger,
     office,
+    policies,
     public,
     reviews,
     soliciting,
+    tables,
 )
 
 app_name = "disclosure"
 urlpatterns = [
     path("info/<int:pk>/", public.publication, name="publication"),
+    path("info/<int:pk>/table/<uuid:key>/", tables.table, name="table"),
+    path("info/<int:pk>/table/<uuid:key>/<slug:kind>/", tables.table_file, name="table_file"),
+    path("policies/", policies.policy_list, name="policy_list"),
     path("files/<uuid:key>/<path:name>", public.attachment, name="attachment"),
     path("files/<uuid:key>/", public.attachment, name="attachment_bare"),
     path("office/publications/<int:pk>/", office.publication, name="office_publication"),
+    path("office/publications/<int:pk>/channels/", channels.channels, name="channels"),
+    path("office/publications/<int:pk>/channels/wechat/", channels.wechat_preview, name="wechat_preview"),
+    path(
+        "office/publications/<int:pk>/channels/files/<slug:form>/", channels.channel_file, name="channel_file"
+    ),
+    path("office/publications/<int:pk>/placements/", channels.placement_add, name="placement_add"),
+    path(
+        "office/publications/<int:pk>/placements/<int:placement_pk>/remove/",
+        channels.placement_remove,
+        name="placement_remove",
+    ),
     path("office/reviews/", reviews.review_list, name="review_list"),
-    path("office/publications/<int:pk>/form/", reviews.review_form, name="review_form"),
+    path("office/publications/<int:pk>/form/", channels.review_paper, name="review_form"),
     path("office/publications/<int:pk>/editions/<int:number>/", reviews.edition, name="office_edition"),
     path("office/publications/<int:pk>/paper/", reviews.paper_record, name="paper_record"),
     path("office/papers/<int:pk>/<slug:verdict>/", reviews.paper_settle, name="paper_settle"),
@@ -32,6 +49,17 @@ urlpatterns = [
         office.attachment_remove,
         name="attachment_remove",
     ),
+    path(
+        "office/publications/<int:pk>/attachments/<int:attachment_pk>/table/",
+        office.attachment_table,
+        name="attachment_table",
+    ),
+    path(
+        "office/publications/<int:pk>/attachments/<int:attachment_pk>/scan/",
+        office.attachment_scan,
+        name="attachment_scan",
+    ),
+    path("pictures/<uuid:key>/", public.picture, name="picture"),
     path("office/files/<uuid:key>/", office.office_attachment, name="office_attachment"),
     path("office/duties/", duties.duty_list, name="duties"),
     path("office/duties/events/", duties.event_list, name="duty_events"),

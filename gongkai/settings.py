@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "mptt",
     "django_filters",
+    "django_prose_editor",
     "simple_history",
     "axes",
     "csp",

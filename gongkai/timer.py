@@ -25,6 +25,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
+from disclosure.actions import publishing, scanning
 from gongkai.upkeep.renewal import plan_daily
 
 logger = logging.getLogger(__name__)
@@ -186,5 +187,7 @@ JOBS: list[Job] = [
     Job("prune_rate_limits", timedelta(hours=1), prune_rate_limits),
     Job("prune_tasks", timedelta(days=1), prune_tasks),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
+    Job("publication_clock", timedelta(minutes=1), publishing.run_clock),
+    Job("rescan_public", timedelta(days=1), scanning.rescan, by_night=True),
     Job("plan_duties", timedelta(days=1), plan_daily, by_night=True),
 ]

@@ -16,8 +16,8 @@ from django.template import engines
 from django.urls import get_resolver
 
 from catalog.backends import permissions_by_role
+from disclosure.forms.acts import ACTS
 from disclosure.law.lifecycle import Verb
-from disclosure.views.office import ACTS
 
 ROOT = Path(settings.BASE_DIR)
 ORDER = ["catalog", "disclosure", "villages", "gongkai"]  # an app may use those before it

@@ -32,4 +32,6 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="公开页面")
     def public_page(self, entry: Any) -> str:
+        if not entry.path:
+            return "已期满"
         return format_html('<a href="{}">查看</a>', site_path(entry.path))

@@ -84,8 +84,8 @@ class BoundedFields:
     """Foreign keys of a form or inline offer only rows of the township, and accept no other."""
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        # a model nobody has bounded raises KeyError: better loud than leaking
-        kwargs.setdefault("queryset", BOUNDS[db_field.remote_field.model](request))
+        if "queryset" not in kwargs:  # a model nobody has bounded raises KeyError: better loud than leaking
+            kwargs["queryset"] = BOUNDS[db_field.remote_field.model](request)
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", NamedAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]

@@ -32,6 +32,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             public_from__lte=at,
         )
 
+    def over(self, township: Township, at: datetime) -> "EntryQuerySet":
+        """Notices whose period is over: title and result stay, whatever they led to is gone (NOT-2)."""
+        return self.filter(township=township, scope=Scope.PUBLIC, public_until__lte=at)
+
     def newest(self) -> "EntryQuerySet":
         return self.order_by("-published_at", "-pk")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +13,7 @@ from catalog.models import WORDING, Adoption, Entry, Node, Township
 from catalog.queries.outline import NodeOutline, Outline
 
 PER_PAGE = 20
+OVER_SHOWN = 50  # notices that are over, on the page of their item
 _IN_FORCE = ("in_force_from", "in_force_until", "stop_reason")
 
 
@@ -74,6 +75,22 @@ def newest(township: Township, at: datetime) -> QuerySet[Entry, Any]:
         .newest()
         .values("kind", "title", "path", "published_at", "index_no", "carried_over", "unit_id", "node_id")
     )
+
+
+def over(township: Township, node: Node, at: datetime) -> list[dict[str, Any]]:
+    """Notices on an item whose period is over, newest first: title, first and last day, result. 1 query."""
+    rows = Entry.objects.over(township, at).filter(node=node).newest()[:OVER_SHOWN]
+    return [
+        {
+            "title": title,
+            "since": timezone.localdate(opened),
+            "until": timezone.localdate(closed) - timedelta(days=1),
+            "result": result,
+        }
+        for title, opened, closed, result in rows.values_list(
+            "title", "public_from", "public_until", "summary"
+        )
+    ]
 
 
 def page_of(rows: QuerySet[Entry, Any], number: str | None) -> Page:

@@ -19,6 +19,33 @@ class WorkbookRefused(Exception):
     """A file that is not read; str() is a sentence for the person who uploaded it."""
 
 
+class Bomb(WorkbookRefused):
+    """Unpacked it would be larger than it may."""
+
+
+class Corrupt(WorkbookRefused):
+    """It cannot be opened, or its directory lies."""
+
+
+class Locked(WorkbookRefused):
+    """A password is set."""
+
+
+def check_archive(data: bytes, *, max_unpacked: int) -> list[zipfile.ZipInfo]:
+    """The entries of any zip, each unpacked once to see that sizes and ratio are true.
+
+    Raises:
+        WorkbookRefused: as Bomb, Corrupt or Locked.
+    """
+    entries = _directory(data)
+    if sum(entry.file_size for entry in entries) > max_unpacked:
+        raise _bomb()
+    left = max_unpacked
+    for entry in entries:
+        left -= _check_entry(data, entry, left)
+    return entries
+
+
 def check_xlsx(data: bytes, *, max_unpacked: int, max_rows: int, max_columns: int) -> None:
     """Refuse an archive that would cost more than it may: zip bombs, lying directories, far-away cells.
 
@@ -54,16 +81,18 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     if len({entry.filename for entry in entries}) < len(entries):
         raise corrupt()
     if any(entry.flag_bits & 1 for entry in entries):
-        raise WorkbookRefused("这个文件设了密码，无法读取。请去掉密码后重新上传。")
+        raise Locked("这个文件设了密码，无法读取。请去掉密码后重新上传。")
     return entries
 
 
-def _check_entry(data: bytes, entry: zipfile.ZipInfo, left: int, *, max_rows: int, max_columns: int) -> int:
-    """Unpack one entry piece by piece, counting; XML is also scanned for the reach of its cells."""
+def _check_entry(
+    data: bytes, entry: zipfile.ZipInfo, left: int, *, max_rows: int = 0, max_columns: int = 0
+) -> int:
+    """Unpack one entry piece by piece, counting; with limits, XML is also scanned for the reach of its cells."""
     size = 0
     reach: _Reach | None = None
     for chunk in _unpacked(data, entry):
-        if not size and chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        if not size and max_rows and chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             reach = _Reach(max_rows=max_rows, max_columns=max_columns)
         size += len(chunk)
         if size > left or (size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(entry.compress_size, 1)):
@@ -166,8 +195,8 @@ def too_many_columns(limit: int) -> WorkbookRefused:
 
 
 def corrupt() -> WorkbookRefused:
-    return WorkbookRefused("文件已损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
+    return Corrupt("文件已损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")
 
 
 def _bomb() -> WorkbookRefused:
-    return WorkbookRefused("文件解压后过大，为安全起见不予读取。请只保留要导入的表格，另存后再上传。")
+    return Bomb("文件解压后过大，为安全起见不予读取。请只保留要导入的表格，另存后再上传。")

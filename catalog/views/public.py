@@ -70,7 +70,7 @@ def domain(request: PublicRequest, key: str) -> HttpResponse:
 
 @LIST
 def item(request: PublicRequest, key: str) -> HttpResponse:
-    """One item: the standard table as it stands here, and what was published on it. 4 queries."""
+    """One item: the standard table as it stands here, and what was published on it. 5 queries."""
     now, today = timezone.now(), timezone.localdate()
     place = outline_of(request).by_key.get(key)
     if place is None or not place.is_item:
@@ -92,6 +92,7 @@ def item(request: PublicRequest, key: str) -> HttpResponse:
         "nothing_new_on": adoption.nothing_new_on if adoption else None,
         "not_involved": row.reason if row.not_involved else "",
         "stopped": node.stop_reason if row.stopped else "",
+        "over": pages.over(request.township, node, now),
         "local": local_wording(replace(row, adoption=None), row),
         "crumbs": [*place.crumbs, (node.name, "")],
     }

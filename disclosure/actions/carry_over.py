@@ -16,7 +16,7 @@ from catalog.rules import has_role, require
 from disclosure import rules
 from disclosure.actions import matching, publications
 from disclosure.checks.files import FileRefused, inspect_file
-from disclosure.checks.texts import clean_html, plain_text
+from disclosure.checks.texts import clean_html, summary_of
 from disclosure.law.lifecycle import State, Verb, next_state
 from disclosure.models import Attachment, IndexSerial, Publication, PublicationEvent
 from disclosure.queries.entries import entry_of
@@ -92,7 +92,7 @@ def _publications(
             node=nodes[row.node_id],
             title=row.title,
             text=(text := clean_html(row.text) if row.text else ""),
-            summary=row.summary or plain_text(text)[: publications.SUMMARY],
+            summary=row.summary or summary_of(text),
             doc_no=row.doc_no,
             formed_on=row.formed_on,
             issuer=township.name,

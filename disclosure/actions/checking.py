@@ -12,6 +12,7 @@ from disclosure import rules
 from disclosure.checks.desk import RULES, Found, examine
 from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Attachment, Finding, FindingState, Publication, ScanState, Severity
+from disclosure.models.checks import FindingQuerySet
 
 SHOWN = 3  # findings a refusal names; the page has them all
 
@@ -102,6 +103,11 @@ def _refuse(found: "Iterable[Finding]", words: str) -> None:
         told = "；".join(f"{row.place}：{row.message.rstrip('。')}" for row in rows[:SHOWN])
         more = f"；等{len(rows)}处" if len(rows) > SHOWN else ""
         raise StepRefused(f"{words}——{told}{more}。")
+
+
+def held() -> FindingQuerySet:
+    """Findings that keep things from going out, wherever they are."""
+    return Finding.objects.blocking()
 
 
 @transaction.atomic

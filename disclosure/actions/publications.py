@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -16,9 +17,10 @@ from catalog.law.vocabulary import NodeKind
 from catalog.models import Township, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import checking
+from disclosure.actions import checking, scanning
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html
+from disclosure.checks.hidden import FileReport
+from disclosure.checks.texts import clean_html, one_line
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
 from disclosure.law.posting import DayUnit, last_day
@@ -29,11 +31,9 @@ from disclosure.models import (
     IndexSerial,
     Publication,
     PublicationEvent,
-    ScanState,
 )
 from disclosure.queries.lists import board_only
 
-SUMMARY = 120  # characters of the text that stand for a summary nobody wrote
 TEXT_FIELDS = (
     "kind", "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "unit", "node",
     "attribute_ground", "supersedes", "interpretation_exemption", "posted_days", "posted_unit", "posting_contact",
@@ -47,11 +47,15 @@ class Stale(ActRefused):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file to attach: its name as the clerk gave it and its bytes. alt: of a picture, its words."""
+    """A file to attach: its name as the clerk gave it and its bytes.
+
+    alt: of a picture, its words. report: what the check desk found in it, where the form has looked already.
+    """
 
     name: str
     data: bytes
     alt: str = ""
+    report: FileReport | None = None
 
 
 @transaction.atomic
@@ -62,6 +66,7 @@ def create(
     at: datetime,
     fields: Mapping[str, object],
     files: Sequence[Upload] = (),
+    picture: Upload | None = None,
     for_duty: Duty | None = None,
 ) -> Publication:
     """Start a draft.
@@ -76,8 +81,7 @@ def create(
     require(rules.may(by, Verb.CREATE, publication), "您不能在这个单位起草公开信息。")
     publication.full_clean(exclude=["created_by"])
     publication.save()
-    for upload in files:
-        attach(publication=publication, upload=upload)
+    _attach_all(publication, files, picture, at)
     log(publication, Verb.CREATE, by=by, at=at)
     checking.check(publication, at=at)
     return publication
@@ -91,6 +95,7 @@ def edit(
     at: datetime,
     fields: Mapping[str, object],
     files: Sequence[Upload] = (),
+    picture: Upload | None = None,
     version: int | None = None,
 ) -> Publication:
     """Change a draft.
@@ -107,8 +112,7 @@ def edit(
     require(rules.may(by, Verb.EDIT, publication), "您不能把它改到这个单位。")
     publication.full_clean()
     publication.save()
-    for upload in files:
-        attach(publication=publication, upload=upload)
+    _attach_all(publication, files, picture, at)
     checking.check(publication, at=at)
     return publication
 
@@ -121,7 +125,9 @@ def drop(*, pk: int, by: User, at: datetime, note: str = "", version: int | None
     return publication
 
 
-def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRole.PUBLIC) -> Attachment:
+def attach(
+    *, publication: Publication, upload: Upload, at: datetime, role: FileRole = FileRole.PUBLIC
+) -> Attachment:
     """Store one file of a draft, to be looked at by the check desk.
 
     Raises:
@@ -131,17 +137,45 @@ def attach(*, publication: Publication, upload: Upload, role: FileRole = FileRol
     attachment = Attachment(
         publication=publication,
         role=role,
-        name=upload.name[-120:],
+        name=one_line(upload.name)[-120:],
         alt=upload.alt,
         kind=facts.kind,
         size=facts.size,
         sha256=facts.sha256,
         position=publication.attachments.count(),
-        scan_state=ScanState.DONE,
     )
     attachment.file.save(upload.name, ContentFile(upload.data), save=False)
     attachment.save()
+    if role != FileRole.SCAN:
+        scanning.look(attachment, at=at, report=upload.report)
     return attachment
+
+
+def _attach_all(
+    publication: Publication, files: Sequence[Upload], picture: Upload | None, at: datetime
+) -> None:
+    for upload in files:
+        attach(publication=publication, upload=upload, at=at)
+    if picture is not None:
+        attach(publication=publication, upload=picture, at=at, role=FileRole.PICTURE)
+
+
+@transaction.atomic
+def show_as_table(
+    *, pk: int, attachment_pk: int, shown: bool, by: User, at: datetime, version: int | None = None
+) -> None:
+    """Have a workbook of a draft shown as a table on its page, or only offered as a file.
+
+    Raises:
+        ActRefused: no .xlsx or .csv.
+    """
+    publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    attachment = publication.attachments.get(pk=attachment_pk)
+    if PurePath(attachment.name).suffix.lower() not in (".xlsx", ".csv"):
+        raise ActRefused("只有 xlsx 和 csv 可以显示为表格。")
+    attachment.as_table = shown
+    attachment.save(update_fields=["as_table"])
+    publication.save()
 
 
 @transaction.atomic

@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.actions import entries
-from catalog.actions.generations import raise_generation
 from catalog.actions.refusals import ActRefused
 from catalog.models import User, work_calendar
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import checking, matching
-from disclosure.actions.publications import SUMMARY, TEXT_FIELDS, log, next_index_no, posting_ends, step
-from disclosure.checks.texts import plain_text
+from disclosure.actions.publications import TEXT_FIELDS, log, next_index_no, posting_ends, step
+from disclosure.checks.texts import summary_of
 from disclosure.law.lifecycle import (
     EVALUATE_AFTER_MONTHS,
     State,
@@ -58,7 +57,7 @@ def _open(publication: Publication, *, by: User | None, at: datetime) -> None:
     publication.state = State.PUBLISHED
     publication.published_at = publication.public_from = at
     publication.index_no = next_index_no(publication.township, at)
-    publication.summary = publication.summary or plain_text(publication.text)[:SUMMARY]
+    publication.summary = publication.summary or summary_of(publication.text)
     publication.next_evaluation_on = evaluation_day(at)
     _bound(publication, at)
     publication.save()
@@ -137,12 +136,15 @@ def unschedule(*, pk: int, by: User, at: datetime, version: int | None = None) -
 
 @transaction.atomic
 def expire(*, pk: int, at: datetime) -> Publication:
-    """Record that a posting is over. Visibility ended by itself at `public_until`, whether this ran or not."""
+    """Record that a posting is over; title and result stay in the index, without an address (NOT-2).
+
+    Visibility ended by itself at `public_until`, whether this ran or not.
+    """
     publication = step(pk, Verb.EXPIRE, by=None, at=at)
     if publication.public_until is None or publication.public_until > at:
         raise ActRefused("公示期还没有满。")
     publication.save()
-    entries.remove(entry_key(publication.pk))
+    entries.put(entry_of(publication))
     return publication
 
 
@@ -229,7 +231,7 @@ def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
     original.version += 1
     original.revised_at = at
     original.next_evaluation_on = evaluation_day(at)
-    original.summary = original.summary or plain_text(original.text)[:SUMMARY]
+    original.summary = original.summary or summary_of(original.text)
     if original.person_list and original.posted_days and original.public_until is None:
         _bound(original, at)
     log(original, Verb.RENEW, by=by, at=at, note=reason)
@@ -298,7 +300,8 @@ def set_validity(
 @transaction.atomic
 def note_result(*, pk: int, by: User, at: datetime, result: str, version: int | None = None) -> Publication:
     """Say what came of a posting; shown beside its title once the list itself has gone (NOT-2)."""
-    publication = Publication.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    rows = Publication.objects.select_for_update(of=("self",))
+    publication = rows.select_related("township__unit", "unit", "node").get(pk=pk)
     require(rules.may_note_result(by, publication), "您不能填写这条信息的公示结果。")
     if version is not None and publication.version != version:
         raise ActRefused("这条信息刚被别人改过，请刷新后再填。")
@@ -307,5 +310,5 @@ def note_result(*, pk: int, by: User, at: datetime, result: str, version: int | 
     publication.posting_result = result.strip()
     publication.version += 1
     publication.save()
-    raise_generation(publication.township_id)
+    entries.put(entry_of(publication))
     return publication

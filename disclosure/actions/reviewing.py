@@ -276,7 +276,7 @@ def record_paper(
         raise ActRefused("已有一份纸质签字等待核对。")
     if checks_secrecy(stage, _plan(pk)) and not secrecy_checked:
         raise ValidationError(NO_SECRECY)
-    kept = attach(publication=publication, upload=scan, role=FileRole.SCAN) if scan else None
+    kept = attach(publication=publication, upload=scan, at=at, role=FileRole.SCAN) if scan else None
     review = Review(
         publication=publication, round=publication.round, stage=stage, by=signer, at=at,
         result=ReviewResult.PENDING, secrecy_checked=secrecy_checked, remark=remark, on_paper=True,

@@ -11,7 +11,9 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from catalog.models import Entry
 from disclosure.checks.explaining import early_or_alone, extension_faults, extension_texts, short_period
+from disclosure.checks.personal import scan_html, scan_text
 from disclosure.checks.texts import plain_text
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
 from disclosure.law.kinds import BODILESS, EXPLAINED, POSTED, Kind, Shape, elements_of
@@ -100,6 +102,7 @@ def examine(publication: Publication, *, at: datetime) -> list[Found]:
         for rule in RULES.values()
         for place, message, excerpt in rule.look(subject)
     ]
+    found += _personal(subject)
     for place, text in subject.texts:
         for each in find_wordings(text, subject.wordings):
             severity = Severity.HOLD if each.wording.blocks else Severity.NOTICE
@@ -110,6 +113,18 @@ def examine(publication: Publication, *, at: datetime) -> list[Found]:
                 )
             )  # fmt: skip
     return found
+
+
+def _personal(subject: Subject) -> Iterator[Found]:
+    """Personal data in every text a resident reads (PII-4)."""
+    for place, text in subject.texts:
+        hits = scan_html(subject.publication.text) if place == TEXT else scan_text(text, place)
+        for hit in hits:
+            severity = Severity.HOLD if hit.blocks else Severity.NOTICE
+            fix = "mask_text" if hit.blocks else ""
+            yield Found(
+                "personal", severity, hit.place, f"出现{hit.kind.label}。", hit.excerpt, fix, key=hit.digest
+            )
 
 
 def around(text: str, start: int, end: int) -> str:
@@ -172,6 +187,19 @@ def _board_names(subject: Subject) -> _Said:
         yield "附件", "这份名单只在公示栏张贴，网上只公开人数和金额，请移除名单附件。", ""
     if "<table" in pub.text:
         yield TEXT, "正文里有表格。这份名单只在公示栏张贴，网上不能出现姓名，请删去表格。", ""
+
+
+def _list_files(subject: Subject) -> _Said:
+    pub = subject.publication
+    if not pub.person_list or pub.reach == Reach.BOARD:
+        return
+    for name in pub.attachments.downloads().values_list("name", flat=True):
+        if not name.lower().endswith((".xlsx", ".csv")):
+            yield (
+                "附件",
+                f"“{name}”群众看不到：名单的附件不提供下载，只有 .xlsx、.csv 能在页面上显示为表格。",
+                "",
+            )
 
 
 def _explained(subject: Subject) -> _Said:
@@ -266,6 +294,26 @@ def _dates(subject: Subject) -> _Said:
                 yield place, f"没有“{found.group()}”这一天。", found.group()
 
 
+_HREF = re.compile(r'href="(/[^"#?]*)')
+_INFO = re.compile(r"^/info/(\d+)/$")
+
+
+def _links(subject: Subject) -> _Said:
+    """Links to our own pages that lead nowhere. Stored addresses carry no township prefix; others are not ours to ask."""
+    pub = subject.publication
+    paths = list(dict.fromkeys(_HREF.findall(pub.text)))
+    if not paths:
+        return
+    township = pub.township
+    alive = set(
+        Entry.objects.public(township, subject.at).filter(path__in=paths).values_list("path", flat=True)
+    )
+    for path in paths:
+        found = _INFO.match(path)
+        if found and path not in alive:
+            yield TEXT, f"链接 {path} 打不开：那条信息没有公开，或已撤下。", path
+
+
 # ---- what must not go out -----------------------------------------------------------------------------------
 _SECRET = re.compile(
     r"(绝密|机密|秘密)\s*[★☆]|内部资料[，,]?\s*(?:注意保存|不得外传)|(?:不予|严禁)外传|工作秘密"
@@ -280,6 +328,11 @@ def _secrets(subject: Subject) -> _Said:
                 f"出现“{found.group()}”。本系统为非涉密系统，涉密和内部材料不能录入；如只是提到这个词，由签发领导放行。",
                 found.group(),
             )
+
+
+def _nothing(subject: Subject) -> _Said:
+    """Of rules that look elsewhere: at files, at the words' table."""
+    return iter(())
 
 
 _MARK = re.compile(r"[XＸ×]{3,}|_{4,}|（此处.{0,10}）|\bTODO\b|待定稿|征求意见稿草稿")
@@ -297,6 +350,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("posting", Severity.STOP, "公示须让人知道公示到哪天、有异议找谁；名单期满自动撤下（NOT-1、NOT-2）。", _posting),
     Rule("board-figures", Severity.STOP, "救助、残疾等名单涉及敏感信息，只在村公示栏张贴，网上只公开人数和金额。", _board_only),
     Rule("board-names", Severity.STOP, "救助、残疾等名单涉及敏感信息，姓名不能上网。", _board_names),
+    Rule("list-files", Severity.NOTICE, "含个人名单的附件不能下载，名单只在页面上看，期满撤下（NOT-2）。", _list_files),
     Rule("interpretation", Severity.STOP, "政策文件与解读同步组织、同步审签、同步部署（INT-1）。", _explained),
     Rule("interpretation-unsigned", Severity.HOLD, "政策文件与解读同步审签、同时公开（INT-1）。", _unsigned),
     Rule("explaining", Severity.STOP, "解读要对应文件，回应要说清误解、事实和依据，征求意见要有期限和途径（INT-4、INT-7）。", _extension),
@@ -308,7 +362,15 @@ _TABLE: tuple[Rule, ...] = (
     Rule("formed-on", Severity.NOTICE, "成文日期就是落款日期，公开时限从它算起。", _formed),
     Rule("times", Severity.NOTICE, "时间写清楚，群众才不会跑空。", _times),
     Rule("dates", Severity.NOTICE, "不存在的日期多半是打错了。", _dates),
+    Rule("links", Severity.NOTICE, "打不开的链接是网站检查的扣分项（SITE-4）。", _links),
     Rule("secrecy", Severity.HOLD, "先审查、后公开（保密法第三十五条，REV-2）。", _secrets),
+    Rule("personal", Severity.HOLD, "身份证号、手机号、银行账号、住址等一经上网就收不回来（PII-1、PII-4）。", _nothing),
+    Rule("hidden", Severity.HOLD, "隐藏的行列、批注、修订痕迹，别人下载后一点就看到（PII-4）。", _nothing),
+    Rule("hidden-empty", Severity.NOTICE, "文档属性等痕迹不影响公开，可以一并去掉。", _nothing),
+    Rule("unreadable", Severity.NOTICE, "系统读不出图片里的字，须由人逐页看过。", _nothing),
+    Rule("truncated", Severity.HOLD, "没有检查完的文件不能公开。", _nothing),
+    Rule("file-refused", Severity.STOP, "打不开的文件，群众也打不开。", _nothing),
+    Rule("wording", Severity.NOTICE, "常见的错别字和用语，由本镇自己维护，没有哪一份是官方的。", _nothing),
     Rule("unfinished", Severity.NOTICE, "留着占位符的文件一看就是没有写完。", _unfinished),
 )  # fmt: skip
 RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}

@@ -59,21 +59,24 @@ def inspect_file(data: bytes, name: str) -> FileFacts:
         raise FileRefused(f"“{name}”是空文件。")
     if len(data) > settings.ATTACHMENT_MAX_BYTES:
         raise FileRefused(f"“{name}”超过 {settings.ATTACHMENT_MAX_BYTES // 2**20} MB，请压缩或拆分后再上传。")
-    if not _agrees(data, suffix):
+    if not agrees(data, suffix):
         raise FileRefused(f"“{name}”的内容不是 {suffix[1:]} 文件，请用相应软件重新保存后再上传。")
     return FileFacts(KINDS[suffix], len(data), hashlib.sha256(data).hexdigest())
 
 
-def _agrees(data: bytes, suffix: str) -> bool:
+def agrees(data: bytes, suffix: str) -> bool:
+    """Whether the content is what the suffix says."""
     if suffix in _BY_CONTENT:
         return filetype.guess_extension(data) == _BY_CONTENT[suffix]
+    if suffix in (".html", ".htm"):  # only inside archives
+        return b"\x00" not in data
     if suffix in (".doc", ".xls", ".ppt", ".wps", ".et"):
         return data.startswith(OLE)
     if suffix in _MARKERS or suffix == ".zip":
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 names = archive.namelist()
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError):
             return False
         return suffix == ".zip" or any(entry.startswith(_MARKERS[suffix]) for entry in names)
     return _is_text(data)

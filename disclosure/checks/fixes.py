@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from disclosure.checks.personal import mask_html, mask_text
 from disclosure.checks.wording import replaced, wordings_of
 from disclosure.models import Finding, Publication
 
@@ -49,7 +50,25 @@ def _wording(finding: Finding, publication: Publication) -> tuple[dict[str, obje
     return changed, f"文中的“{row.wrong}”已改为“{row.right}”。"
 
 
-FIXES: dict[str, Fix] = {"title": _title, "doc_no": _doc_no, "wording": _wording}
+def _mask_text(finding: Finding, publication: Publication) -> tuple[dict[str, object], str]:
+    changed: dict[str, object] = {}
+    text, number = mask_html(publication.text)
+    if number:
+        changed["text"] = text
+    for name in ("title", "summary", "posting_contact"):
+        masked, found = mask_text(getattr(publication, name))
+        if found:
+            changed[name], number = masked, number + found
+    details = {key: mask_text(str(value)) for key, value in publication.details.items()}
+    if sum(found for _, found in details.values()):
+        changed["details"] = {key: masked for key, (masked, _) in details.items()}
+        number += sum(found for _, found in details.values())
+    if not changed:
+        raise CannotFix("文中已经没有这样的内容。")
+    return changed, f"已遮盖{number}处个人信息，请再看一遍。"
+
+
+FIXES: dict[str, Fix] = {"mask_text": _mask_text, "title": _title, "doc_no": _doc_no, "wording": _wording}
 
 
 def fixed(finding: Finding, publication: Publication) -> tuple[dict[str, object], str]:

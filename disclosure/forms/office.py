@@ -45,7 +45,7 @@ class PlainForm(ActForm):
 class ApproveForm(ActForm):
     """A level that is not the last."""
 
-    remark = _words("审核意见（可不填）")
+    remark = _words("审核意见")
 
 
 class SecrecyForm(ActForm):
@@ -54,15 +54,15 @@ class SecrecyForm(ActForm):
     secrecy_checked = forms.BooleanField(
         label=SECRECY, error_messages={"required": "审核通过前须先作保密审查并勾选。"}
     )
-    remark = _words("审核意见（可不填）")
+    remark = _words("审核意见")
 
 
 class SignForm(ActForm):
     """The last level: public at once, or at an hour."""
 
-    remark = _words("签发意见（可不填）")
+    remark = _words("签发意见")
     publish_at = forms.DateTimeField(
-        label="定时公开（可不填）",
+        label="定时公开",
         required=False,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
@@ -162,8 +162,8 @@ class PaperForm(ActForm):
         help_text="格式：2026-03-09。",
     )
     secrecy_checked = forms.BooleanField(label="审查表上已勾选保密审查", required=False)
-    remark = _words("表上写的意见（可不填）")
-    scan = forms.FileField(label="签字扫描件（可不传）", required=False, help_text="只在内部留存，不会公开。")
+    remark = _words("表上写的意见")
+    scan = forms.FileField(label="签字扫描件", required=False, help_text="只在内部留存，不会公开。")
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +192,7 @@ class BatchForm(forms.Form):
 
     pks = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "请先勾选。"})
     secrecy_checked = forms.BooleanField(label=SECRECY, required=False)
-    remark = forms.CharField(label="审核意见（可不填）", max_length=500, required=False)
+    remark = forms.CharField(label="审核意见", max_length=500, required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

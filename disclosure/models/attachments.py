@@ -1,12 +1,13 @@
 """Files of publications: what may be downloaded, and the originals and scans that stay inside."""
 
 import uuid
+from datetime import datetime
 from pathlib import PurePath
 
 from django.db import models
 from django.db.models import Q
 
-from catalog.models import User
+from catalog.models import Township, User
 from disclosure.models.publications import Publication
 
 
@@ -38,6 +39,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def shown(self) -> "AttachmentQuerySet":
         """Files of the present edition that are meant for the public; whether they are public their publication says."""
         return self.filter(role__in=OPEN_ROLES, retired_in__isnull=True)
+
+    def downloadable(self, township: Township, at: datetime) -> "AttachmentQuerySet":
+        """What anyone may take away at this moment: no file of a list of persons, which is read on its page only."""
+        public = Publication.objects.public(township, at).filter(person_list=False)
+        return self.shown().filter(publication__in=public)
 
     def downloads(self) -> "AttachmentQuerySet":
         return self.filter(role=FileRole.PUBLIC, retired_in__isnull=True)

@@ -14,10 +14,12 @@ from disclosure.queries.explaining import SPOKEN_OF
 _SHOWN = (
     "title", "summary", "text", "doc_no", "formed_on", "issuer", "theme", "source", "validity", "index_no",
     "published_at", "carried_over", "original_published_on", "original_url", "unit_id", "node_id",
-    "kind", "details",
+    "person_list", "reach", "head_count", "amount", "posted_until", "posting_contact", "posting_result", "details",
+    "kind",
 )  # fmt: skip
 
 
+_FILE = ("key", "name", "kind", "size", "as_table", "sha256", "file")
 _JUDGED = ("state", "public_from", "public_until")
 
 
@@ -61,8 +63,6 @@ def files(pk: int) -> list[dict[str, Any]]:
     rows = (
         Attachment.objects.downloads().filter(publication=pk).order_by()
     )  # sorted here: a handful, and cheaper
-    found = sorted(rows.values_list("position", "pk", "key", "name", "kind", "size"))
-    return [
-        {"path": f"/files/{key}/", "name": name, "kind": kind, "size": size}
-        for _, _, key, name, kind, size in found
-    ]
+    found = sorted(rows.values_list("position", "pk", *_FILE))
+    named = [dict(zip(_FILE, values, strict=True)) for _, _, *values in found]
+    return [file | {"path": f"/files/{file['key']}/"} for file in named]

@@ -13,7 +13,7 @@ from disclosure.models import Publication
 def entries(township: Township) -> Iterator[Entry]:
     """The rows the index must hold for this township, computed from the publications, oldest first."""
     roots = {node.tree_id: node for node in Node.objects.filter(parent__isnull=True)}
-    rows = Publication.objects.filter(township=township, state=State.PUBLISHED)
+    rows = Publication.objects.filter(township=township, state__in=[State.PUBLISHED, State.EXPIRED])
     for publication in (
         rows.select_related("township", "unit", "node").order_by("pk").iterator(chunk_size=500)
     ):
@@ -25,7 +25,10 @@ def entry_key(pk: int) -> str:
 
 
 def entry_of(publication: Publication, domain: Node | None = None) -> Entry:
-    """The public index's row of a publication that is public.
+    """The public index's row of a publication that is public, or of a notice that is over.
+
+    Of a list of persons the index holds title and result, so that no search finds a name; once its period is over
+    it has no address any more (NOT-2).
 
     Args:
         domain: root of the item's tree where the caller knows it already.
@@ -39,8 +42,8 @@ def entry_of(publication: Publication, domain: Node | None = None) -> Entry:
         node=publication.node,
         domain=domain or publication.node.get_root(),
         title=publication.title,
-        summary=publication.summary,
-        path=publication.path,
+        summary=publication.posting_result if publication.person_list else publication.summary,
+        path="" if publication.state == State.EXPIRED else publication.path,
         index_no=publication.index_no,
         doc_no=publication.doc_no,
         formed_on=publication.formed_on,

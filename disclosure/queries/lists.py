@@ -1,6 +1,6 @@
 """Lists of persons: which names stay on the village's board and never go online."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.law.vocabulary import Channel
 from catalog.models import Adoption, Node, Township
@@ -16,14 +16,20 @@ def board_only(publication: Publication) -> Reach:
 
 
 def names_stay_on_the_board(township: Township, node: Node, title: str) -> bool:
-    """Whether the shipped or the township's own table says so, or the row's only printed channel is the board."""
+    """Whether the table says so, or the row's only printed channel is the board. A row of the township's own takes
+    the place of a shipped one of the same words, so that it can be switched off here and nowhere else."""
     if _channels(township, node) == [Channel.NOTICE_BOARD]:
         return True
-    rows = BoardOnly.objects.filter(Q(township=None) | Q(township=township), is_active=True)
+    rows = BoardOnly.objects.filter(Q(township=None) | Q(township=township))
+    rows = rows.order_by(F("township").asc(nulls_first=True), "pk")
+    standing = {
+        (words, row_node): active
+        for words, row_node, active in rows.values_list("words", "node", "is_active")
+    }
     named = f"{node.name}\n{title}"
     return any(
-        (row_node is not None and row_node == node.pk) or (words and words in named)
-        for words, row_node in rows.values_list("words", "node")
+        active and (row_node == node.pk or (words and words in named))
+        for (words, row_node), active in standing.items()
     )
 
 

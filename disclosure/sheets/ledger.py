@@ -1,9 +1,8 @@
 """The ledger as a file in the counties' common layout: .xlsx ready to print on A3 across, and .csv."""
 
-import csv
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import IO
 
 from openpyxl import Workbook
@@ -13,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from disclosure.queries.ledger import LedgerLine
+from disclosure.sheets import cells as sheet_cells
 
 # (label, field of the line, width in characters)
 COLUMNS = [
@@ -41,14 +41,6 @@ _THIN = Side(style="thin", color="808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TEXT = Alignment(vertical="center", wrap_text=True)
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-
-
-class _Echo:
-    """Gives each written piece back instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def cells(line: LedgerLine) -> list[str]:
@@ -57,13 +49,8 @@ def cells(line: LedgerLine) -> list[str]:
 
 
 def csv_rows(lines: Iterable[LedgerLine]) -> Iterator[bytes]:
-    """The file piece by piece, UTF-8 with mark. A text that a spreadsheet would take for a formula gets a '."""
-    writer = csv.writer(_Echo())
-    yield b"\xef\xbb\xbf" + _encoded(writer.writerow([label for label, _, _ in COLUMNS]))
-    for line in lines:
-        yield _encoded(
-            writer.writerow(["'" + text if _FORMULA.match(text) else text for text in cells(line)])
-        )
+    """The file piece by piece."""
+    return sheet_cells.csv_rows(chain([[label for label, _, _ in COLUMNS]], map(cells, lines)))
 
 
 def write_xlsx(lines: Iterable[LedgerLine], target: IO[bytes], *, title: str, subtitle: str) -> None:
@@ -97,7 +84,7 @@ def write_xlsx(lines: Iterable[LedgerLine], target: IO[bytes], *, title: str, su
     ]
     for line in lines:
         for cell, text in zip(row_cells, cells(line), strict=True):
-            _put(cell, text)
+            sheet_cells.put_text(cell, text)
         row_cells[0].value = line.number
         sheet.append(row_cells)
     book.save(target)
@@ -107,7 +94,7 @@ def _cell(
     sheet: object, text: str, font: Font | None, alignment: Alignment, border: Border | None = None
 ) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet)
-    _put(cell, text)
+    sheet_cells.put_text(cell, text)
     if font:
         cell.font = font
     if border:
@@ -116,18 +103,9 @@ def _cell(
     return cell
 
 
-def _put(cell: WriteOnlyCell, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"  # “=1+1” is a text here, never a formula
-
-
 def _text(value: str | int | date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
     return ILLEGAL_CHARACTERS_RE.sub("", str(value))
-
-
-def _encoded(text: object) -> bytes:
-    return str(text).encode("utf-8")

@@ -1,95 +1,36 @@
 """Back office of publications: read one, do one of its verbs; files for those who may read it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from catalog.actions.refusals import ActRefused
-from catalog.models import User
 from catalog.queries.outline import NodeOutline
 from catalog.views.access import OfficeRequest, outline_of
 from disclosure import rules
-from disclosure.actions import publications, publishing, reviewing
+from disclosure.actions import publications, scanning
 from disclosure.checks.desk import RULES
 from disclosure.checks.texts import shown_html
 from disclosure.forms import office as forms_
+from disclosure.forms.acts import ACTS, desk_of, plan_of
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import (
-    FULL,
-    STEPS,
-    Plan,
     State,
     StepRefused,
     Verb,
-    checked_plan,
-    checks_secrecy,
-    is_last,
 )
 from disclosure.models import Attachment, FindingState, Publication, Severity
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
 from disclosure.views.explaining_office import explaining_context
-
-
-@dataclass(frozen=True)
-class Act:
-    """A verb at the desk. form: given the publication and its plan. plain: shown as a quiet button."""
-
-    form: Callable[[Publication], type[forms_.ActForm]]
-    action: Callable[..., Any]
-    button: str
-    plain: bool = False
-    done: str = ""  # what is said afterwards; default “已…”
-
-
-def _always(form: type[forms_.ActForm]) -> Callable[[Publication], type[forms_.ActForm]]:
-    return lambda publication: form
-
-
-def plan_of(publication: Publication) -> Plan:
-    return checked_plan(publication.plan) if publication.plan else FULL
-
-
-def _approve_form(publication: Publication) -> type[forms_.ActForm]:
-    secret = checks_secrecy(State(publication.state), plan_of(publication))
-    return forms_.SecrecyForm if secret else forms_.ApproveForm
-
-
-def _sign_form(publication: Publication) -> type[forms_.ActForm]:
-    secret = checks_secrecy(State(publication.state), plan_of(publication))
-    return forms_.SignSecrecyForm if secret else forms_.SignForm
-
-
-ACTS: dict[Verb, Act] = {
-    Verb.SUBMIT: Act(_always(forms_.PlainForm), reviewing.submit, "提交审核"),
-    Verb.APPROVE: Act(_approve_form, partial(reviewing.approve, sign=False), "审核通过"),
-    Verb.SIGN: Act(_sign_form, partial(reviewing.approve, sign=True), "签发公开"),
-    Verb.SEND_BACK: Act(_always(forms_.SendBackForm), reviewing.send_back, "退回修改", plain=True),
-    Verb.RULE_OPEN: Act(_always(forms_.RuleOpenForm), partial(reviewing.rule, may_open=True), "确定可以公开"),
-    Verb.RULE_SHUT: Act(
-        _always(forms_.RuleShutForm), partial(reviewing.rule, may_open=False), "确定不予公开", plain=True
-    ),
-    Verb.LOOK: Act(_always(forms_.LookForm), reviewing.look, "事后复核"),
-    Verb.KEEP: Act(_always(forms_.KeepForm), publishing.keep, "评估后继续公开", plain=True),
-    Verb.REVISE: Act(_always(forms_.ReviseForm), publishing.revise, "开始修订", plain=True),
-    Verb.VALIDITY: Act(_always(forms_.ValidityForm), publishing.set_validity, "变更有效性", plain=True),
-    Verb.WITHDRAW: Act(_always(forms_.WithdrawForm), publishing.withdraw, "撤回", plain=True),
-    Verb.RECALL: Act(_always(forms_.PlainForm), reviewing.recall, "撤回送审", plain=True),
-    Verb.UNSCHEDULE: Act(_always(forms_.PlainForm), publishing.unschedule, "取消定时", plain=True),
-    Verb.REFER: Act(_always(forms_.ReferForm), reviewing.refer, "提请有关机关确定", plain=True),
-    Verb.FORCE: Act(_always(forms_.ForceForm), reviewing.force, "越级公开", plain=True),
-    Verb.DROP: Act(_always(forms_.PlainForm), publications.drop, "作废", plain=True),
-}
+from disclosure.views.files import download_response
 
 
 def publication(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -147,15 +88,41 @@ def attachment_remove(request: OfficeRequest, pk: int, attachment_pk: int) -> Ht
     return redirect("admin:disclosure_publication_change", pk)
 
 
+@require_POST
+def attachment_table(request: OfficeRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Show a workbook as a table on the page, or not."""
+    found = _load(request, pk)
+    get_object_or_404(found.attachments, pk=attachment_pk)
+    shown = request.POST.get("shown") == "1"
+    try:
+        publications.show_as_table(
+            pk=pk, attachment_pk=attachment_pk, shown=shown, by=request.user, at=timezone.now()
+        )
+    except (StepRefused, ActRefused) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "将在页面上显示为表格。" if shown else "不再显示为表格，只提供下载。")
+    return redirect("admin:disclosure_publication_change", pk)
+
+
+@require_POST
+def attachment_scan(request: OfficeRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Have a file looked at once more."""
+    found = _load(request, pk)
+    get_object_or_404(found.attachments, pk=attachment_pk)
+    scanning.scan_again(pk=attachment_pk, by=request.user, at=timezone.now())
+    messages.success(request, "正在重新检查，稍后刷新可看结果。")
+    return redirect("disclosure:office_publication", pk)
+
+
 def office_attachment(request: OfficeRequest, key: str) -> FileResponse:
     """A file of a publication in work, for those who may read the publication; always a download."""
     found = get_object_or_404(Attachment, key=key, publication__in=rules.visible(request.user))
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
+    return download_response(found)
+
+
+def office_html(text: str) -> SafeString:
+    return mark_safe(shown_html(text, get_script_prefix()))  # noqa: S308  (sanitised by checks.texts on every save)
 
 
 def _load(request: OfficeRequest, pk: int) -> Publication:
@@ -172,38 +139,12 @@ def _trail(request: OfficeRequest, found: Publication) -> list[NodeOutline]:
     return place.trail if place else []
 
 
-def acts_for(user: User, found: Publication) -> list[Verb]:
-    """The verbs this person may do on it where it stands, in the order of the desk."""
-    state, last = State(found.state), is_last(State(found.state), plan_of(found))
-    verbs = [verb for verb in ACTS if (state, verb) in STEPS and rules.may(user, verb, found)]
-    hidden = {Verb.APPROVE} if last else {Verb.SIGN}
-    if last:
-        hidden.add(Verb.FORCE)  # signing does the same
-    if not found.forced or found.looked_at:
-        hidden.add(Verb.LOOK)
-    if found.kind != Kind.POLICY:
-        hidden.add(Verb.VALIDITY)
-    return [verb for verb in verbs if verb not in hidden]
-
-
 def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) -> HttpResponse:
-    acts: list[dict[str, Any]] = []
-    for verb in acts_for(request.user, found):
-        act = ACTS[verb]
-        form = bound.get(verb) or act.form(found)(prefix=verb.value, publication=found)
-        acts.append(
-            {
-                "verb": verb.value,
-                "button": act.button,
-                "form": form,
-                "plain": act.plain,
-                "open": verb in bound,
-            }
-        )
+    acts = desk_of(request.user, found, bound)
     shown = {act["verb"] for act in acts}
     context = {
         "pub": found,
-        "body_html": mark_safe(shown_html(found.text)),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": office_html(found.text),
         "attachments": found.attachments.filter(retired_in=None).select_related("looked_by"),
         "reviews": found.reviews.select_related("by", "recorded_by", "confirmed_by").order_by("pk"),
         "events": found.events.select_related("by"),
@@ -220,6 +161,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
             if found.details.get(element.key)
         ],
         "comparison": compare(found.revises.text, found.text) if found.revises else None,
+        "files_compared": _files_compared(found),
         "paper": _paper(request, found),
         "explaining": explaining_context(request.user, found),
         "editions": found.editions.order_by("-number"),
@@ -228,6 +170,19 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
     }
     status = 409 if any(form.non_field_errors() for form in bound.values()) else 200
     return render(request, "disclosure/office_publication.html", context, status=status)
+
+
+def _files_compared(found: Publication) -> list[tuple[str, str]]:
+    """Files of the original and the revision, as (what became of it, name); told apart by their content."""
+    if found.revises is None:
+        return []
+    old = dict(found.revises.attachments.downloads().values_list("sha256", "name"))
+    new = dict(found.attachments.downloads().values_list("sha256", "name"))
+    return [
+        *(("移除", name) for key, name in old.items() if key not in new),
+        *(("新增", name) for key, name in new.items() if key not in old),
+        *(("不变", name) for key, name in new.items() if key in old),
+    ]
 
 
 def _findings(request: OfficeRequest, found: Publication) -> list[dict[str, Any]]:

@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from catalog.views.access import PublicRequest, outline_of, public_page
+from disclosure import rules
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
-from disclosure.models import Attachment, Publication
+from disclosure.models import Attachment, FileRole, Publication, Reach
 from disclosure.queries.detail import detail, files, withdrawal
 from disclosure.queries.explaining import shown
+from disclosure.queries.postings import posting
+from disclosure.views.files import download_response, picture_response
+from disclosure.views.tables import previews, unfound
 
 
 @public_page()
@@ -26,20 +30,24 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     if found is None:
         return _withdrawn(request, pk)
     values, trail = found.values, found.item.trail if found.item else []
+    attached = files(pk) if values["reach"] == Reach.WEB else []
     context = {
         "pub": values,
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
-        "body_html": mark_safe(shown_html(values["text"])),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [_file(file) for file in files(pk)],
+        "body_html": mark_safe(shown_html(values["text"], get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
+        "files": [] if values["person_list"] else [_file(file) for file in attached],
+        "tables": previews(pk, attached, person_list=values["person_list"]),
+        "posting": posting(pk, values, found.unit),
         "explained": shown(pk, values, request.township, now, known),
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,
         "crumbs": [*found.crumbs, (values["title"], "")],
     }
-    return render(request, "disclosure/publication.html", context)
+    response = render(request, "disclosure/publication.html", context)
+    return unfound(response) if values["person_list"] else response
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:
@@ -80,22 +88,26 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     """A file of a public publication, always as a download of its checked kind, never as a page. 1 query."""
     now = timezone.now()
     found = (
-        Attachment.objects.shown()
-        .filter(key=key, publication__in=Publication.objects.public(request.township, now))
+        Attachment.objects.downloadable(request.township, now)
+        .filter(key=key)
         .only("file", "name", "sha256", "size")
         .first()
     )
     if found is None:
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
+    return download_response(found)
+
+
+@public_page(cached=False)
+def picture(request: PublicRequest, key: str) -> FileResponse:
+    """A picture in the text of a public publication; of one in work for those who may read it. 1 query, or 2."""
+    public = Publication.objects.public(request.township, timezone.now())
+    pictures = Attachment.objects.filter(key=key, role=FileRole.PICTURE).only(
+        "file", "name", "sha256", "size"
     )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = (
-        "no-cache"  # a withdrawn file must not come out of a browser's or proxy's store
-    )
-    response["ETag"] = f'"{found.sha256[:32]}"'
-    return response
+    found = pictures.shown().filter(publication__in=public).first()
+    if found is None and request.user.is_authenticated:
+        found = pictures.filter(publication__in=rules.visible(request.user)).first()
+    if found is None:
+        raise Http404
+    return picture_response(found)

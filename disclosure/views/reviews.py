@@ -17,10 +17,10 @@ from disclosure import rules
 from disclosure.actions import checking, fixing, publishing, reviewing
 from disclosure.forms.office import BatchForm, PaperForm, ReleaseForm
 from disclosure.law.kinds import Kind, elements_of
-from disclosure.law.lifecycle import StepRefused, checked_plan, checks_secrecy
-from disclosure.models import Finding, Publication, Review, ReviewResult
+from disclosure.law.lifecycle import StepRefused
+from disclosure.models import Finding, Publication, Review
 from disclosure.queries import desk
-from disclosure.queries.reviews import plan_of, signers_of, to_confirm, to_look_at
+from disclosure.queries.reviews import signers_of, to_confirm, to_look_at
 from disclosure.sheets.compare import compare
 
 SHOWN = 100
@@ -153,33 +153,6 @@ def _tried(request: OfficeRequest, form: PaperForm, act: Any, **values: Any) -> 
     else:
         return True
     return False
-
-
-def review_form(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The printed twin of the reviews: 信息发布审查表, with what was signed on screen filled in."""
-    seen = rules.visible(request.user).filter(township=request.township)
-    found = get_object_or_404(seen.select_related("unit", "node", "created_by", "township"), pk=pk)
-    plan = plan_of(found.township, Kind(found.kind)) if not found.plan else checked_plan(found.plan)
-    passed = {
-        row.stage: row
-        for row in found.reviews.filter(round=found.round, result=ReviewResult.APPROVED).select_related("by")
-    }
-    context = {
-        "pub": found,
-        "ground": found.attribute_ground or found.node.basis,
-        "files": found.attachments.downloads(),
-        "stages": [
-            {
-                "label": stage.label.removeprefix("待"),
-                "secrecy": checks_secrecy(stage, plan),
-                "review": passed.get(stage.value),
-            }
-            for stage in plan
-        ],
-        "today": timezone.localdate(),
-        "crumbs": [(found.title, reverse("disclosure:office_publication", args=[pk])), ("审查表", "")],
-    }
-    return render(request, "disclosure/review_form.html", context)
 
 
 def edition(request: OfficeRequest, pk: int, number: int) -> HttpResponse:

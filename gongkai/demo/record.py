@@ -13,10 +13,10 @@ from catalog.actions import entries
 from catalog.law.vocabulary import UnitKind
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Node, User, work_calendar
-from disclosure.actions.publications import SUMMARY, index_no
+from disclosure.actions.publications import index_no
 from disclosure.actions.publishing import evaluation_day
 from disclosure.checks.files import inspect_file
-from disclosure.checks.texts import clean_html, plain_text
+from disclosure.checks.texts import clean_html, summary_of
 from disclosure.law.lifecycle import SMALL_OFFICE, Plan, State, Validity, Verb, WithdrawReason
 from disclosure.models import (
     Attachment,
@@ -186,7 +186,7 @@ def _publication(row: _Dated, office: Office, node: Node, serials: Counter[int],
         node=node,
         title=piece.title,
         text=(text := clean_html(html(_signed(row, office)))),
-        summary=plain_text(text)[:SUMMARY],
+        summary=summary_of(text),
         doc_no=row.doc_no,
         formed_on=row.formed,
         issuer=unit.name if unit.kind in _ISSUERS else office.township.name,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import rules
-from catalog.law.roles import Role
+from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
 from disclosure.models import Publication
@@ -74,6 +74,8 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
         links.append(("解读和回应", "disclosure:explaining"))
+    if held & {*REVIEWERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
+        links.append(("等我审核", "disclosure:review_list"))
     if held & OVERSEERS:
         links.append(("看板", "board:board"))
     if held & {Role.ADMIN, Role.OFFICE_HEAD}:

@@ -23,6 +23,7 @@ from gongkai.pagecache import ELDER_COOKIE
 
 ENTRANCES = [
     {"label": "公开目录", "path": "/catalog/", "icon": "list", "hint": "26 个领域，谁公开、何时公开"},
+    {"label": "政策文件", "path": "/policies/", "icon": "file", "hint": "按年份、主题、有效性查找"},
     {"label": "最新公开", "path": "/latest/", "icon": "clock", "hint": "按时间、单位、领域查找"},
     {"label": "机构和村", "path": "/units/", "icon": "building", "hint": "地址、电话、负责的事项"},
     {"label": "目录调整", "path": "/revisions/", "icon": "pen", "hint": "看变化，提意见"},

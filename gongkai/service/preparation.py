@@ -22,6 +22,7 @@ from django.utils import timezone
 from catalog.actions import townships
 from catalog.law.roles import Role
 from catalog.models import JobRun, Township
+from disclosure.actions.shipped import load_shipped
 from gongkai.service import logins
 from gongkai.service.private_files import private_folder, write_private
 
@@ -52,6 +53,7 @@ def prepare(*, empty: bool, scale: int, say: Say, demo_options: dict[str, Any] |
     with alone(), beside(collect_static, say):
         migrate(say)
         load_catalog(say)
+        load_tables(say)
         first_township(empty=empty, scale=scale, say=say, demo_options=demo_options or {})
 
 
@@ -87,6 +89,12 @@ def load_catalog(say: Say) -> None:
     say("正在装入 26 个领域的标准目录……")
     call_command("load_catalog", verbosity=0)
     _remember(CATALOG, stamp)
+
+
+def load_tables(say: Say) -> None:
+    """Bring the shipped tables of lists and wordings up to date; what staff added or switched off stays."""
+    if done := load_shipped():
+        say(str(done))
 
 
 # ---- the first township ---------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from disclosure.law.duties import DutyState
 from disclosure.models import Confirmation, Duty, Publication
 from tests.browser.checks import faults, too_small, too_wide
 from tests.browser.conftest import PHONE
+from tests.browser.editor import write_text
 from tests.browser.test_path import enter
 from tests.browser.world import World
 from tests.factories import catalog as make
@@ -90,7 +91,7 @@ def test_a_clerks_morning_on_a_phone(new_context: Callable[..., BrowserContext],
     page.get_by_role("link", name=re.compile("写公开信息.*秋季招生通告")).click()
     page.get_by_label("标题").fill("关于秋季招生的通告")
     page.get_by_label("成文日期").fill(timezone.localdate().isoformat())
-    page.get_by_label("正文").fill("秋季招生即日开始。")
+    write_text(page, "秋季招生即日开始。")
     page.get_by_role("button", name="保存并继续编辑").click()
     page.get_by_role("link", name="预览和提交审核").click()
     page.get_by_role("button", name="提交审核").click()

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
+
+from pypdf import PdfWriter
 
 from catalog.actions import entries
 from catalog.models import Node, Township, Unit, User
@@ -10,7 +13,17 @@ from disclosure.law.lifecycle import State
 from disclosure.models import Publication, ReviewPlan
 from disclosure.queries.entries import entry_of
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def pdf(pages: int = 1) -> bytes:
+    """A sound PDF of blank pages."""
+    writer, stream = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    writer.write(stream)
+    return stream.getvalue()
+
+
+PDF = pdf()
 DAY = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 _serial = count(1)
 

@@ -170,7 +170,9 @@ def test_what_is_not_public_opens_nowhere(client, state, at) -> None:
         township, office, rows[0], editor, title="未公开的秘密标题", state=state, published_at=at, public_from=at,
         index_no="N-1", withdrawn_at=at, withdraw_reason="error",
     )  # fmt: skip
-    file = publications.attach(publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF))
+    file = publications.attach(
+        publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF), at=disclosure.DAY
+    )
 
     answers = {
         path: client.get(path)

@@ -84,7 +84,9 @@ def test_without_any_township_the_site_says_so(client) -> None:
 def test_files_search_and_numbers_of_one_never_reach_the_other(client, at) -> None:
     township, office, item, _editor, made = settled("wanghe", "望禾镇")
     other, *_, _theirs = settled("meilan", "梅岚乡")
-    file = publications.attach(publication=made, upload=publications.Upload("名册.pdf", disclosure.PDF))
+    file = publications.attach(
+        publication=made, upload=publications.Upload("名册.pdf", disclosure.PDF), at=disclosure.DAY
+    )
 
     assert client.get(f"/wanghe{file.path}").status_code == 200
     assert client.get(f"/meilan{file.path}").status_code == 404

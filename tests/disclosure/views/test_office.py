@@ -10,9 +10,9 @@ from django.db import transaction
 from catalog.actions.refusals import ActRefused
 from catalog.law.roles import REVIEWERS, Role
 from disclosure.actions import publications, reviewing
+from disclosure.forms.acts import ACTS
 from disclosure.law.lifecycle import State, StepRefused, Verb
 from disclosure.models import Publication
-from disclosure.views.office import ACTS
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,9 @@ def test_the_desk_shows_what_waits_for_me_and_not_my_own(client, place, at) -> N
 def test_files_in_work_open_for_colleagues_alone(client, place, at) -> None:
     township, _office, _, author = place
     made = standing(place, State.DRAFT, at)
-    file = publications.attach(publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF))
+    file = publications.attach(
+        publication=made, upload=publications.Upload("内部.pdf", disclosure.PDF), at=disclosure.DAY
+    )
     address = f"/office/files/{file.key}/"
 
     client.force_login(author)
