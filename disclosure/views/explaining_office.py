@@ -314,6 +314,8 @@ def _form_page(request: OfficeRequest, form: forms.Form, context: dict[str, Any]
     context.setdefault("exempt_form", None)
     context.setdefault("pub", None)
     around = explaining_context(request.user, context["pub"]) if context["pub"] else None
+    if around:
+        around |= {"may_start": False, "may_change": False}  # this is that page
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "disclosure/explaining_form.html", context | {"explaining": around}, status=status)
 

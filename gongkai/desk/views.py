@@ -13,7 +13,7 @@ from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
 from disclosure.models import Publication
-from disclosure.queries import desk, duties
+from disclosure.queries import desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
 
@@ -29,6 +29,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "returned": _lines(draft for draft in drafts if _remark(draft)),
         "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
         "duties": _duties(request),
+        "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
         "crumbs": [],
     }
@@ -72,6 +73,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
+        links.append(("解读和回应", "disclosure:explaining"))
     if held & {*REVIEWERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
         links.append(("等我审核", "disclosure:review_list"))
     if held & OVERSEERS:
