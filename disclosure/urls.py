@@ -5,6 +5,7 @@ from django.urls import path
 from disclosure.views import (
     channels,
     duties,
+    evaluations,
     explaining,
     explaining_office,
     ledger,
@@ -69,6 +70,10 @@ urlpatterns = [
     path("office/duties/<int:pk>/", duties.duty, name="duty"),
     path("office/duties/<int:pk>/<slug:verb>/", duties.duty_act, name="duty_act"),
     path("confirmations/<int:pk>/", duties.confirmation, name="confirmation"),
+    path("office/withheld/", evaluations.withheld_list, name="withheld_list"),
+    path("office/withheld/<int:pk>/", evaluations.withheld, name="withheld"),
+    path("office/withheld/<int:pk>/<slug:verb>/", evaluations.withheld_act, name="withheld_act"),
+    path("office/evaluations/", evaluations.evaluation_list, name="evaluation_list"),
     path("office/ledger/", ledger.ledger, name="ledger"),
     path("office/ledger/<slug:kind>/", ledger.ledger_file, name="ledger_file"),
     path("interpretations/", explaining.interpretations, name="interpretations"),

@@ -36,7 +36,7 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
-        "body_html": mark_safe(shown_html(values["text"], get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(_text(values), get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [] if values["person_list"] else [_file(file) for file in attached],
         "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
@@ -48,6 +48,11 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     }
     response = render(request, "disclosure/publication.html", context)
     return unfound(response) if values["person_list"] else response
+
+
+def _text(values: dict[str, Any]) -> str:
+    """The text; of a list that was moved to the board while it was public no table is shown any more."""
+    return "" if values["reach"] == Reach.BOARD and "<table" in values["text"] else values["text"]
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:

@@ -12,9 +12,10 @@ from catalog import rules
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
+from disclosure.law.lifecycle import Verb
 from disclosure.models import Publication
 from disclosure.queries import desk, duties, explaining_desk
-from disclosure.rules import DUTY_READERS, WRITERS
+from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
 
 SHOWN = 50  # lines of one list; the admin has them all
@@ -88,6 +89,16 @@ def _links(user: User) -> list[dict[str, str]]:
         ]
     if held & DUTY_READERS:
         links.append(("公开台账", "disclosure:ledger"))
+    if held & WITHHELD_READERS:
+        links.append(("不公开文件登记", "disclosure:withheld_list"))
+    if held & VERB_ROLES[Verb.KEEP]:
+        links.append(("到期评估", "disclosure:evaluation_list"))
+    if held & {Role.ADMIN, Role.OFFICE_HEAD}:
+        links += [
+            ("用语规则", "admin:disclosure_wordingrule_changelist"),
+            ("只上公示栏的名单", "admin:disclosure_boardonly_changelist"),
+            ("审核级次设置", "admin:disclosure_reviewplan_changelist"),
+        ]
     if Role.ADMIN in held:
         links += [
             ("业务系统接口", "api:clients"),
