@@ -1,5 +1,6 @@
 """What is public and what no longer: made public, renewed, withdrawn, expired, evaluated."""
 
+import logging
 import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,9 +24,10 @@ from disclosure.law.lifecycle import (
     Verb,
     WithdrawReason,
 )
-from disclosure.models import Edition, Publication, Review, ReviewResult
+from disclosure.models import Edition, Publication, Review, ReviewResult, ScanState
 from disclosure.queries.entries import entry_key, entry_of
 
+logger = logging.getLogger(__name__)
 LATEST = timedelta(days=366)  # a publication is not set for a day further off
 _HEAVY = {"title", "text"}
 
@@ -166,6 +168,9 @@ def _try(act: Any, pk: int, at: datetime, name: str) -> str:
     try:
         act(pk=pk, at=at)
     except (StepRefused, ActRefused):  # held by the check desk, or somebody was faster
+        return "受阻"
+    except Exception:
+        logger.exception("publication %s could not be moved by the clock", pk)
         return "受阻"
     return name
 
