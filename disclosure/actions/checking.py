@@ -14,6 +14,7 @@ from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Attachment, Finding, FindingState, Publication, ScanState, Severity
 from disclosure.models.checks import FindingQuerySet
 
+_SETTLED = ("settled_by", "settled_at", "reason")
 SHOWN = 3  # findings a refusal names; the page has them all
 
 
@@ -38,6 +39,18 @@ def check_documents(interpretation: Publication, *, at: datetime) -> None:
 def keep_of_file(attachment: Attachment, found: Iterable[Found], *, at: datetime) -> None:
     """Keep what was found in one file."""
     _keep(attachment.publication, attachment, found, at=at)
+
+
+def taken_over(revision: Publication, original: Publication, *, at: datetime) -> None:
+    """Words and files of a signed revision are the original's now: what was released in it stays released."""
+    revision.findings.filter(attachment__isnull=False).update(publication=original)
+    for row in revision.findings.filter(attachment=None, state=FindingState.RELEASED):
+        told = {
+            name: getattr(row, name)
+            for name in ("rule", "severity", "place", "message", "excerpt", "fix", "state", "found_at", *_SETTLED)
+        }  # fmt: skip
+        Finding.objects.update_or_create(publication=original, digest=row.digest, defaults=told)
+    check(original, at=at)
 
 
 def _keep(

@@ -1,5 +1,6 @@
 """What is public and what no longer: made public, renewed, withdrawn, expired, evaluated."""
 
+import logging
 import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import checking, matching
+from disclosure.actions import checking, matching, scanning
 from disclosure.actions.publications import TEXT_FIELDS, log, next_index_no, posting_ends, step
 from disclosure.checks.texts import summary_of
 from disclosure.law.lifecycle import (
@@ -23,9 +24,10 @@ from disclosure.law.lifecycle import (
     Verb,
     WithdrawReason,
 )
-from disclosure.models import Edition, Publication, Review, ReviewResult
+from disclosure.models import Edition, Publication, Review, ReviewResult, ScanState
 from disclosure.queries.entries import entry_key, entry_of
 
+logger = logging.getLogger(__name__)
 LATEST = timedelta(days=366)  # a publication is not set for a day further off
 _HEAVY = {"title", "text"}
 
@@ -167,6 +169,9 @@ def _try(act: Any, pk: int, at: datetime, name: str) -> str:
         act(pk=pk, at=at)
     except (StepRefused, ActRefused):  # held by the check desk, or somebody was faster
         return "受阻"
+    except Exception:
+        logger.exception("publication %s could not be moved by the clock", pk)
+        return "受阻"
     return name
 
 
@@ -188,20 +193,26 @@ def revise(*, pk: int, by: User, at: datetime, reason: str, version: int | None 
         township=original.township, created_by=by, created_at=at, revises=original, reach=original.reach,
         **{name: getattr(original, name) for name in TEXT_FIELDS},
     )  # fmt: skip
+    if copy.summary == summary_of(copy.text):
+        copy.summary = (
+            ""  # nobody wrote it: it follows the new text, and says nothing the new text leaves out
+        )
     copy.save()
-    _copy_files(original, copy)
+    _copy_files(original, copy, at)
     log(copy, Verb.CREATE, by=by, at=at, note=reason)
     checking.check(copy, at=at)
     return copy
 
 
-def _copy_files(original: Publication, copy: Publication) -> None:
-    """The same stored files under new keys; pictures in the text point at theirs."""
+def _copy_files(original: Publication, copy: Publication, at: datetime) -> None:
+    """The same stored files under new keys, looked at anew like the words; pictures in the text point at theirs."""
     for attachment in original.attachments.shown():
         old = str(attachment.key)
         attachment.pk, attachment._state.adding = None, True
         attachment.key, attachment.publication = uuid.uuid4(), copy
+        attachment.scan_state, attachment.scan_note, attachment.scanned_at = ScanState.WAITING, "", None
         attachment.save()
+        scanning.look(attachment, at=at)
         copy.text = copy.text.replace(old, str(attachment.key))
     copy.save()
 
@@ -236,6 +247,7 @@ def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
         _bound(original, at)
     log(original, Verb.RENEW, by=by, at=at, note=reason)
     original.save()
+    checking.taken_over(revision, original, at=at)
     entries.put(entry_of(original))
     if old_node != original.node_id:
         matching.release(original, at=at, cause="公开信息已改列到另一个事项")

@@ -335,7 +335,9 @@ def _pending(review_pk: int) -> tuple[Review, Publication]:
 
 
 def _stage(pk: int) -> State:
-    return State(Publication.objects.values_list("state", flat=True).get(pk=pk))
+    """The level it stands at, held until the act is done: a record is never of a level somebody else just passed."""
+    locked = Publication.objects.select_for_update(of=("self",))
+    return State(locked.values_list("state", flat=True).get(pk=pk))
 
 
 def _plan(pk: int) -> Plan:

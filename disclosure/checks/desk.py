@@ -14,7 +14,7 @@ from django.utils import timezone
 from catalog.models import Entry
 from disclosure.checks.explaining import early_or_alone, extension_faults, extension_texts, short_period
 from disclosure.checks.personal import scan_html, scan_text
-from disclosure.checks.texts import plain_text
+from disclosure.checks.texts import plain_text, summary_of
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
 from disclosure.law.kinds import BODILESS, EXPLAINED, POSTED, Kind, Shape, elements_of
 from disclosure.models import Publication, Reach, Severity
@@ -83,7 +83,7 @@ class Subject:
         own = [
             (TITLE, pub.title),
             (TEXT, self.plain),
-            ("内容概述", pub.summary),
+            ("内容概述", "" if pub.summary == summary_of(pub.text) else pub.summary),  # else told twice
             ("异议反映方式", pub.posting_contact),
         ]
         details = [
