@@ -16,7 +16,7 @@ from disclosure.law.lifecycle import STAGES, State
 from disclosure.models import CommentSource, Outlet, Publication
 from gongkai.demo.files import make
 from gongkai.demo.office import Office, moment
-from gongkai.demo.story import Sheet, html
+from gongkai.demo.story import Paper, Sheet, html
 from gongkai.demo.texts import publishing as texts
 
 
@@ -29,10 +29,14 @@ class Scene:
 
     def at(self, before: int, hour: int = 9, minute: int = 0) -> datetime:
         """An instant so many days before the end, on a working day."""
-        return moment(work_calendar().roll(self.until - timedelta(days=before)), hour, minute)
+        return moment(self.day(before), hour, minute)
 
     def day(self, before: int) -> date:
-        return work_calendar().roll(self.until - timedelta(days=before))
+        """The working day so many days before the end, or the last one before it."""
+        calendar, day = work_calendar(), self.until - timedelta(days=before)
+        while not calendar.is_workday(day):
+            day -= timedelta(days=1)
+        return day
 
     def node(self, key: str) -> Node:
         return Node.objects.get(key=key)
@@ -83,7 +87,8 @@ def _policy(scene: Scene) -> Publication:
     policy = scene.draft(
         "c-20-1-1", "农业农村服务中心",
         "望禾镇农村公路日常养护补助办法", texts.POLICY, 40, kind=Kind.POLICY,
-        doc_no=f"望府发〔{scene.day(40).year}〕88号", theme="农村公路", validity="valid",
+        doc_no=f"望农发〔{scene.day(40).year}〕1号", theme="农村公路", validity="valid",
+        files=[Upload("望禾镇农村公路日常养护补助办法.pdf", make(Paper("办法.pdf", "望禾镇农村公路日常养护补助办法", texts.POLICY)))],
     )  # fmt: skip
     interpretation = explaining.explain(
         documents=[policy], by=by, at=scene.at(40, 9, 20), contact="农业农村服务中心", phone="0000-8880135",
@@ -157,7 +162,7 @@ def _solicited(scene: Scene, title: str, text: str, opens: int, closes: int) -> 
     """A consultation through all four stages."""
     office = scene.office
     made = soliciting.solicit(
-        township=office.township, unit=office.units["综合行政执法队"], node=scene.node("d18-006"), title=title,
+        township=office.township, unit=office.units["综合行政执法队"], node=scene.node("d18-001"), title=title,
         opens_on=scene.day(opens), closes_on=scene.until - timedelta(days=closes),
         ways="来信：砚溪县望禾镇禾街18号政务公开办；电话：0000-8880101。", by=office.user("bianji"),
         at=scene.at(opens + 1), text=html(text),

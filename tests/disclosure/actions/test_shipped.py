@@ -10,6 +10,7 @@ from disclosure.actions.shipped import load_shipped
 from disclosure.checks.wording import Wording, find_wordings, wordings_of
 from disclosure.models import BoardOnly, WordingRule
 from disclosure.queries.lists import names_stay_on_the_board
+from gongkai.demo.texts.publishing import FLAWED
 from tests.factories import catalog
 
 pytestmark = pytest.mark.django_db
@@ -133,4 +134,4 @@ def test_false_alarms_over_the_demonstration_stay_below_one_in_a_hundred_lines()
     alarms = [line for line in lines if any(find_wordings(line, wordings))]
 
     assert len(lines) > 2000
-    assert alarms == []
+    assert alarms == [FLAWED.strip()]  # one text is there to show what the check desk finds
