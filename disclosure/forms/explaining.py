@@ -141,9 +141,9 @@ def item_choices(known: Outline, first: str) -> list[tuple[str, Any]]:
     """Items in force by domain or column, for a list to choose from; many are called alike, so each names its group."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for node in known.items_in_force(timezone.localdate()):
-        root, *between = node.trail[:-1]
-        name = " › ".join([*(group.name for group in between), node.name])
-        groups.setdefault(root.name, []).append((node.pk, name))
+        trail = node.trail
+        name = " › ".join([*(group.name for group in trail[1:-1]), node.name])
+        groups.setdefault(trail[0].name, []).append((node.pk, name))
     return [("", first), *groups.items()]
 
 
