@@ -138,10 +138,12 @@ class MomentField(forms.DateTimeField):
 
 
 def item_choices(known: Outline, first: str) -> list[tuple[str, Any]]:
-    """Items in force by domain or column, for a list to choose from."""
+    """Items in force by domain or column, for a list to choose from; many are called alike, so each names its group."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for node in known.items_in_force(timezone.localdate()):
-        groups.setdefault(node.trail[0].name, []).append((node.pk, node.name))
+        trail = node.trail
+        name = " › ".join([*(group.name for group in trail[1:-1]), node.name])
+        groups.setdefault(trail[0].name, []).append((node.pk, name))
     return [("", first), *groups.items()]
 
 

@@ -242,6 +242,9 @@ def _edit(request: OfficeRequest, found: Publication) -> tuple[forms.Form, Calla
             "about": row.about.index_no if row.about else "",
             "about_node": row.about_node_id,
         }
+        if kind == Kind.CLARIFICATION:  # its elements may have been changed where the text is written
+            told_as = {"misconception": "rumour", "facts": "facts", "phone": "phone"}
+            initial |= {name: found.details.get(key, "") for name, key in told_as.items()}
         form = forms_.ResponseForm(
             data, township=request.township, known=outline_of(request), initial=initial
         )
