@@ -260,7 +260,15 @@ def test_another_person_than_the_writer_approved(wanghe):
 
 
 SCENE = {  # on their way, see gongkai.demo.publishing_scene
+    ("create", "submit", "approve"),
+    ("create", "submit", "force"),
+    ("create", "submit", "refer"),
     ("create", "submit", "approve", "sign", "release"),
+    ("create", "submit", "approve", "sign", "expire"),
+    ("create", "submit", "approve", "sign", "revise", "renew", "revise"),
+    ("create", "edit", "submit", "approve", "sign"),
+    ("create", "edit", "submit", "approve", "sign", "expire"),
+    ("create", "edit", "submit", "approve", "approve", "approve", "sign"),
 }
 
 
