@@ -11,6 +11,7 @@ from disclosure.views import (
     ledger,
     office,
     policies,
+    postings,
     public,
     reviews,
     soliciting,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("office/papers/<int:pk>/<slug:verdict>/", reviews.paper_settle, name="paper_settle"),
     path("office/findings/<int:pk>/release/", reviews.finding_release, name="finding_release"),
     path("office/findings/<int:pk>/fix/", reviews.finding_fix, name="finding_fix"),
+    path("office/publications/<int:pk>/result/", postings.posting_result, name="posting_result"),
     path("office/publications/<int:pk>/<slug:verb>/", office.publication_act, name="publication_act"),
     path(
         "office/publications/<int:pk>/attachments/<int:attachment_pk>/remove/",

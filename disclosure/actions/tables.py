@@ -10,6 +10,8 @@ from catalog.models import Township, User
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import checking
+from disclosure.actions.publications import log
+from disclosure.law.lifecycle import Verb
 from disclosure.models import BoardOnly, Publication, Reach, WordingRule
 from disclosure.queries.lists import to_tighten
 
@@ -46,14 +48,24 @@ def keep_board_only(*, row: BoardOnly, township: Township, by: User, at: datetim
     if same.exists():
         raise ActRefused("本镇已有这一行，请在列表里修改它。")
     row.save()
-    moved = Publication.objects.select_for_update(of=("self",)).filter(
-        pk__in=[each.pk for each in to_tighten(township)]
-    )
-    tightened = list(moved.select_related("township__unit", "unit", "node").order_by("pk"))
+    return tighten(township=township, by=by, at=at)
+
+
+@transaction.atomic
+def tighten(*, township: Township, by: User | None, at: datetime) -> list[Publication]:
+    """Take the names of lists off the site that the table now keeps on the board.
+
+    Args:
+        by: nobody where the shipped table grew.
+    """
+    pks = [each.pk for each in to_tighten(township)]
+    rows = Publication.objects.select_for_update(of=("self",)).filter(pk__in=pks)
+    tightened = list(rows.select_related("township__unit", "unit", "node").order_by("pk"))
     for publication in tightened:
         publication.reach = Reach.BOARD
         publication.version += 1
         publication.save()
+        log(publication, Verb.EDIT, by=by, at=at, note="名单改为只在公示栏张贴，网上只公开人数和金额")
         checking.check(publication, at=at)
     if tightened:
         raise_generation(township)

@@ -133,7 +133,13 @@ class WithheldAdmin(HistoryPages, KeptTable):
     autocomplete_fields = ("node", "unit")
     ordering = ("next_evaluation_on", "pk")
     fieldsets = (
-        (None, {"fields": WithheldForm.Meta.fields, "description": SECRECY_NOTICE + withheld.NO_SECRETS}),
+        (
+            None,
+            {
+                "fields": WithheldForm.Meta.fields,
+                "description": f"{SECRECY_NOTICE}涉密文件连标题也不能录入。",
+            },
+        ),
     )
 
     def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -24,6 +24,13 @@ class TownshipForm(forms.ModelForm):
     """A form whose class knows the township it is opened in; the admin makes one for each request."""
 
     township: Township
+    refusal = ""  # what an act said when this form was sent, see `RefusalsOnForm`
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
 
 
 class WordingForm(TownshipForm):
@@ -46,7 +53,7 @@ class WordingForm(TownshipForm):
         return wrong
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("right") and cleaned.get("right") == cleaned.get("wrong"):
             self.add_error("right", "建议和写法一样。")
         return cleaned
@@ -64,7 +71,7 @@ class BoardOnlyForm(TownshipForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         words, node = (cleaned.get("words") or "").strip(), cleaned.get("node")
         if len(words) == 1:
             self.add_error("words", "至少写两个字，一个字会误伤别的名单。")
@@ -112,7 +119,7 @@ class ReviewPlanForm(TownshipForm):
         return kind
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         chosen = cleaned.get("preset")
         stages = (
             [stage.value for stage in _PLANS[chosen]] if chosen in _PLANS else cleaned.get("stages") or []

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from catalog.actions.refusals import ActRefused
 from catalog.law.roles import Role
 from disclosure.actions.shipped import load_shipped
 from disclosure.checks.wording import wordings_of
+from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import State
 from disclosure.models import BoardOnly, Publication, Reach, ReviewPlan, Withheld, WordingRule
+from gongkai.service.preparation import load_tables
 from tests.factories import catalog, disclosure
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +311,65 @@ def test_nobody_registers_for_another_unit_and_nothing_is_changed_afterwards(cli
     client.force_login(row.decided_by)
     assert 'name="_save"' not in client.get(change(row)).content.decode()
     assert client.post(change(row), typed(office)).status_code == 403
+
+
+# ---- all of them --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("model", [*TABLES, "withheld"])
+def test_every_list_opens_searches_and_filters(client, place, model) -> None:
+    township, office, item, _ = place
+    row = withheld(township, office, item) if model == "withheld" else fixture_row(model, township)
+    path = reverse(f"admin:disclosure_{model}_changelist")
+
+    for query in ("", "?q=本镇", "?q=没有这个"):
+        assert client.get(path + query).status_code == 200
+    assert client.get(reverse(f"admin:disclosure_{model}_history", args=[row.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("model", [*TABLES, "withheld"])
+@pytest.mark.parametrize("size", [1, 30])
+def test_queries_of_a_list_do_not_grow(
+    client, place, model, size, settings, django_assert_max_num_queries
+) -> None:
+    settings.SNAPSHOT_SECONDS = 60.0
+    township, office, item, _ = place
+    for n in range(size):
+        if model == "withheld":
+            withheld(township, office, item, title=f"第{n}件")
+        elif model == "wordingrule":
+            WordingRule.objects.create(township=township, wrong=f"写法{n}")
+        elif model == "boardonly":
+            BoardOnly.objects.create(township=township, node=item)
+        elif n < 16:
+            ReviewPlan.objects.create(township=township, kind=list(Kind)[n], stages=["level1"])
+
+    with django_assert_max_num_queries(10):
+        assert client.get(reverse(f"admin:disclosure_{model}_changelist")).status_code == 200
+
+
+def test_a_race_is_refused_in_words(client, place, monkeypatch) -> None:
+    """Somebody saves the same row between the form's look and the act's."""
+
+    def refuse(**_: object) -> None:
+        raise ActRefused("本镇已有这个写法，请在列表里修改它。")
+
+    monkeypatch.setattr("disclosure.admin.tables.tables.keep_wording", refuse)
+
+    answer = client.post(add("wordingrule"), WORD)
+
+    assert answer.status_code == 200
+    assert "本镇已有这个写法" in answer.content.decode()
+    assert 'value="望和镇"' in answer.content.decode()
+
+
+def test_a_grown_shipped_table_takes_names_off_too(place) -> None:
+    township, office, item, admin = place
+    made = disclosure.published(
+        township, office, item, admin, DAY, title="低保名单", kind="list", person_list=True
+    )
+
+    load_tables(lambda line: None)
+    load_tables(lambda line: None)
+
+    made.refresh_from_db()
+    assert made.reach == Reach.BOARD
+    assert [(event.verb, event.by) for event in made.events.all()] == [("edit", None)]
