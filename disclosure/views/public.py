@@ -15,7 +15,7 @@ from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
 from disclosure.models import Attachment, FileRole, Publication, Reach
-from disclosure.queries.detail import detail, files, withdrawal
+from disclosure.queries.detail import detail, elements, files, revision, withdrawal
 from disclosure.queries.explaining import shown
 from disclosure.queries.postings import posting
 from disclosure.views.files import download_response, picture_response
@@ -41,6 +41,8 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
         "explained": shown(pk, values, request.township, now, known),
+        "revision": revision(pk, values),
+        "elements": elements(values),
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,

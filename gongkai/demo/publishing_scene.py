@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from catalog.models import Node, work_calendar
-from disclosure.actions import explaining, placements, publications, publishing, reviewing, soliciting
+from disclosure.actions import (
+    explaining,
+    placements,
+    publications,
+    publishing,
+    reviewing,
+    soliciting,
+    withheld,
+)
 from disclosure.actions.publications import Upload
 from disclosure.law.explaining import Adopted, Form, Severity
 from disclosure.law.kinds import Kind
@@ -78,6 +86,7 @@ def publish(office: Office, *, until: date) -> None:
     _consultations(scene)
     _lists(scene)
     _under_way(scene, policy)
+    _withheld(scene)
     publishing.run_clock(moment(until, 7))
 
 
@@ -248,3 +257,15 @@ def _under_way(scene: Scene, policy: Publication) -> None:
     flawed = scene.draft("d05-004", "社会事务办", "望禾镇临时救助办理须知。", texts.FLAWED, 1)
     assert flawed.state == State.DRAFT  # noqa: S101  (it has faults for the check desk to show)
     publishing.revise(pk=policy.pk, by=office.user("bianji"), at=scene.at(1), reason="调整明年养护里程。")
+
+
+def _withheld(scene: Scene) -> None:
+    """Papers that are not proactively public: one to be looked at again now, one next year (REV-1, REV-4)."""
+    for before, title, attribute, exemption, reason in texts.WITHHELD:
+        withheld.register(
+            township=scene.office.township, by=scene.office.user("bianji"), at=scene.at(before),
+            fields={
+                "unit": scene.office.units["党政综合办"], "node": None, "title": title, "doc_no": "",
+                "formed_on": scene.day(before + 3), "attribute": attribute, "exemption": exemption, "reason": reason,
+            },
+        )  # fmt: skip
