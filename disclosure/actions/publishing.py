@@ -33,7 +33,7 @@ _HEAVY = {"title", "text"}
 
 
 def signed(publication: Publication, *, by: User | None, at: datetime, publish_at: datetime | None) -> None:
-    """What a signature leads to: public now, public at an hour, or the text it revises renewed. The caller saves.
+    """What a signature leads to: public now, public at an hour, or the text it revises renewed. Saves.
 
     Raises:
         ActRefused: an hour that has passed or is too far off.
@@ -42,11 +42,13 @@ def signed(publication: Publication, *, by: User | None, at: datetime, publish_a
         if publish_at - at > LATEST:
             raise ActRefused("定时公开最多排到一年以内。")
         publication.state, publication.publish_at = State.SCHEDULED, publish_at
+        publication.save()
         return
     if publish_at is not None and publish_at < at - timedelta(minutes=5):
         raise ActRefused("定时公开的时间已经过去。")
     if _documents_missing(publication):
         publication.state = State.SCHEDULED  # an interpretation goes out with its document
+        publication.save()
         return
     _open(publication, by=by, at=at)
 
@@ -54,6 +56,7 @@ def signed(publication: Publication, *, by: User | None, at: datetime, publish_a
 def _open(publication: Publication, *, by: User | None, at: datetime) -> None:
     if publication.revises_id:
         publication.state = State.MERGED
+        publication.save()
         _take_over(publication, by=by, at=at)
         return
     publication.state = State.PUBLISHED
@@ -123,7 +126,6 @@ def release(*, pk: int, at: datetime) -> Publication:
         raise ActRefused("所解读的文件还没有公开，解读随文件一起公开。")
     checking.require_clear(publication, at=at)
     _open(publication, by=None, at=at)
-    publication.save()
     return publication
 
 

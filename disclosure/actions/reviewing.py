@@ -33,6 +33,7 @@ from disclosure.law.lifecycle import (
 from disclosure.models import FileRole, Publication, Review, ReviewPlan, ReviewResult
 from disclosure.queries.reviews import plan_of
 
+SAYS_WHY = frozenset({ReviewResult.RETURNED, ReviewResult.FORCED, ReviewResult.REFERRED})
 NO_SECRECY = "审核通过前须先作保密审查并勾选。"
 
 
@@ -97,7 +98,7 @@ def approve(
         ValidationError: the secrecy review belongs to this level and was not confirmed (REV-2).
         StepRefused: at the last level while the check desk holds it.
     """
-    stage, plan = _stage(pk), _plan(pk)
+    stage, plan = _held(pk)
     verb = Verb.SIGN if (is_last(stage, plan) if sign is None else sign) else Verb.APPROVE
     publication = step(pk, verb, by=by, at=at, note=remark, version=version)
     if checks_secrecy(stage, plan) and not secrecy_checked:
@@ -121,7 +122,8 @@ def _passed(
     if verb == Verb.SIGN:
         checking.require_clear(publication, at=at)
         publishing.signed(publication, by=by, at=at, publish_at=publish_at)
-    publication.save()
+    else:
+        publication.save()
     if verb == Verb.SIGN and publication.kind == Kind.INTERPRETATION:
         checking.check_documents(publication, at=at)
     return publication
@@ -173,7 +175,6 @@ def force(
     checking.require_clear(publication, at=at)
     publication.forced = True
     publishing.signed(publication, by=by, at=at, publish_at=None)
-    publication.save()
     if publication.kind == Kind.INTERPRETATION:
         checking.check_documents(publication, at=at)
     return publication
@@ -334,14 +335,22 @@ def _pending(review_pk: int) -> tuple[Review, Publication]:
     return review, publication
 
 
-def _stage(pk: int) -> State:
-    """The level it stands at, held until the act is done: a record is never of a level somebody else just passed."""
+def _held(pk: int) -> tuple[State, Plan]:
+    """The level it stands at and those it passes, held until the act is done.
+
+    So a record is never of a level that somebody else has just passed.
+    """
     locked = Publication.objects.select_for_update(of=("self",))
-    return State(locked.values_list("state", flat=True).get(pk=pk))
+    state, plan = locked.values_list("state", "plan").get(pk=pk)
+    return State(state), checked_plan(plan or [*STAGES])
+
+
+def _stage(pk: int) -> State:
+    return _held(pk)[0]
 
 
 def _plan(pk: int) -> Plan:
-    return checked_plan(Publication.objects.values_list("plan", flat=True).get(pk=pk) or [*STAGES])
+    return _held(pk)[1]
 
 
 def _record(
@@ -366,7 +375,9 @@ def _record(
         secrecy_checked=secrecy_checked,
         exemption=exemption,
     )
-    review.full_clean()
+    if result in SAYS_WHY and not remark.strip():
+        raise ValidationError("须写明意见或理由。")
+    review.clean_fields(exclude=["publication", "by"])  # the lock keeps what the table's constraints ask for
     review.save()
     return review
 

@@ -1,16 +1,18 @@
 """What is public and what no longer: revisions, set hours, postings that end, withdrawal, validity, evaluation."""
 
 import logging
+import sys
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from catalog.actions.refusals import ActRefused
 from catalog.models import Entry
-from disclosure.actions import checking, planning, publications, publishing, scanning
+from disclosure.actions import checking, planning, publications, publishing, reviewing, scanning
 from disclosure.actions.publications import Upload
 from disclosure.checks.hidden import FileReport
 from disclosure.law.lifecycle import State, StepRefused, Validity, WithdrawReason
@@ -459,3 +461,22 @@ def test_a_publication_that_waits_for_an_hour_discharges_its_duty_only_when_publ
 
     duty = duty_of(made)
     assert (duty.state, duty.discharged_on) == ("published", date(2026, 3, 10))
+
+
+@pytest.mark.parametrize("first_of_the_year", [True, False])
+def test_a_publish_act_costs_at_most_thirty_statements(desk, first_of_the_year):
+    """With a duty discharged and a file; savepoint and release of the act included."""
+    row = owing.row(desk.town, desk.office)
+    planned(desk)
+    if not first_of_the_year:
+        desk.published()
+    given = {"node": row.node, "formed_on": date(2026, 2, 2), "files": [Upload("附件.csv", b"a,1\n")]}
+    made = desk.at(State.LEVEL3, **given)
+    signer = type(desk.signer).objects.get(pk=desk.signer.pk)  # nothing remembered, as in a request
+
+    with CaptureQueriesContext(connection) as caught:
+        reviewing.approve(pk=made.pk, by=signer, at=LATER, secrecy_checked=True)
+
+    sys.stdout.write(f"publish act: {len(caught)} statements\n")
+    assert duty_of(made).state == "published"
+    assert len(caught) <= 30
