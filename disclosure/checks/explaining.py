@@ -39,13 +39,20 @@ def extension_texts(publication: Publication) -> list[tuple[str, str]]:
     return []
 
 
+def _extensions(publication: Publication) -> set[str]:
+    """The extension rows it has, whatever its kind. 1 query."""
+    rows = Publication.objects.filter(pk=publication.pk).values_list(*(f"{name}__pk" for name in _KINDS_OF))
+    return {name for found in rows for name, pk in zip(_KINDS_OF, found, strict=True) if pk is not None}
+
+
 def extension_faults(publication: Publication, today: date) -> _Said:
     """What is missing before it can be handed in (INT-4…7)."""
     kind, row = Kind(publication.kind), extension_of(publication)
     if publication.revises_id:
         return
+    there = _extensions(publication)
     for name, kinds in _KINDS_OF.items():
-        if kind not in kinds and publication.pk and getattr(publication, name, None) is not None:
+        if kind not in kinds and name in there:
             yield "种类", f"这条信息是作为“{_DRAFTED_AS[name]}”起草的，种类不能改成“{kind.label}”。", ""
     if kind == Kind.INTERPRETATION and not (isinstance(row, Interpretation) and row.documents.exists()):
         yield "解读的文件", "政策解读须写明解读哪份文件，请从那份文件的办理页面起草解读。", ""

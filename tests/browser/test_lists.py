@@ -61,7 +61,9 @@ def _build(world: World) -> dict[str, Any]:
         "open": disclosure.published(*at, now, title="2026年村级工程项目一览表", text="<p>项目见下表。</p>"),
     }  # fmt: skip
     for name in ("list", "open"):
-        found[f"{name}-file"] = attach(publication=found[name], upload=Upload("补贴明细.csv", text(ROWS)))
+        found[f"{name}-file"] = attach(
+            publication=found[name], upload=Upload("补贴明细.csv", text(ROWS)), at=timezone.now()
+        )
     Attachment.objects.filter(publication=found["open"]).update(as_table=True)
     policy = {"kind": "policy", "issuer": "望禾镇人民政府", "theme": "农业、林业、水利"}
     old = disclosure.published(
