@@ -80,9 +80,10 @@ def test_from_draft_to_download_to_withdrawal(
     _read(phone, world, made, tmp_path)
 
     head = enter(new_context().new_page(), "fuzeren", path=f"/office/publications/{made.pk}/")
+    head.locator("summary").get_by_text("撤回", exact=True).click()
     head.get_by_label("撤回原因").select_option("error")
     head.get_by_label("说明").fill("名单有误，民政科来电要求。")
-    head.get_by_role("button", name="撤回").click()
+    head.get_by_role("button", name="撤回", exact=True).click()
     expect(head.get_by_text(f"“{title}”已撤回")).to_be_visible()
 
     assert phone.goto(made.path).status == 410
