@@ -37,6 +37,9 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
 }
 
 WRITERS = (Role.EDITOR, Role.VILLAGE_CLERK)
+WITHHELD_WRITERS = (Role.EDITOR,)
+WITHHELD_EVALUATORS = (Role.OFFICE_HEAD, Role.SECTION_HEAD, Role.SIGNER)
+WITHHELD_READERS = frozenset(role for role, held in ADMIN_PERMISSIONS.items() if "view_withheld" in held)
 SIGNERS = (*WRITERS, Role.SECTION_HEAD)  # of "nothing new"
 OVERLOOKERS = (Role.OFFICE_HEAD, Role.SUPERVISOR, Role.SIGNER)  # look at what was forced
 _LEVEL_REVIEWERS = REVIEWERS | {Role.SECRECY}
@@ -125,14 +128,19 @@ def may_set_plan(user: User, township: Township) -> bool:
     return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
 
 
+def may_keep_tables(user: User, township: Township) -> bool:
+    """Keep the township's wordings and the lists that stay on the board."""
+    return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
 def may_register_withheld(user: User, unit: Unit) -> bool:
     """Register a paper that is not proactively public."""
-    return has_role(user, unit, Role.EDITOR)
+    return has_role(user, unit, *WITHHELD_WRITERS)
 
 
 def may_evaluate_withheld(user: User, unit: Unit) -> bool:
     """Look again at a paper that was not opened (REV-4)."""
-    return has_role(user, unit, Role.OFFICE_HEAD, Role.SECTION_HEAD, Role.SIGNER)
+    return has_role(user, unit, *WITHHELD_EVALUATORS)
 
 
 def may_place(user: User, publication: Publication) -> bool:

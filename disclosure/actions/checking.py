@@ -101,13 +101,13 @@ def require_clear(publication: Publication, *, at: datetime) -> None:
     Raises:
         StepRefused: says what holds it.
     """
-    check(publication, at=at)
+    found = check(publication, at=at)
     unread = publication.attachments.shown().filter(scan_state__in=[ScanState.WAITING, ScanState.FAILED])
     if names := list(unread.values_list("name", flat=True)[:SHOWN]):
         raise StepRefused(
             f"附件“{'”“'.join(names)}”还没有检查完，请稍候再办；一直没有结果的，请重新检查或重新上传。"
         )
-    _refuse(publication.findings.blocking(), "检查没有通过，不能公开")
+    _refuse([row for row in found if row.blocks], "检查没有通过，不能公开")
 
 
 def _refuse(found: "Iterable[Finding]", words: str) -> None:

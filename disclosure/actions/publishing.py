@@ -16,6 +16,7 @@ from disclosure import rules
 from disclosure.actions import checking, matching, scanning
 from disclosure.actions.publications import TEXT_FIELDS, log, next_index_no, posting_ends, step
 from disclosure.checks.texts import summary_of
+from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import (
     EVALUATE_AFTER_MONTHS,
     State,
@@ -96,6 +97,8 @@ def _waiting_with(document: Publication) -> list[Publication]:
 
 
 def _documents_missing(interpretation: Publication) -> bool:
+    if interpretation.kind != Kind.INTERPRETATION:
+        return False
     explained = getattr(interpretation, "interpretation", None)
     return explained is not None and explained.documents.exclude(state=State.PUBLISHED).exists()
 

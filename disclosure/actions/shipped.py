@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-from disclosure.models import BoardOnly
+from disclosure.models import BoardOnly, WordingRule
 
 BOARD_ONLY = "board-only.csv"
+WORDING = "wording.csv"
 
 
 @dataclass
@@ -39,6 +40,7 @@ def load_shipped(*, folder: Path | None = None) -> Shipped:
     folder = folder or Path(settings.BASE_DIR) / "fixtures"
     done = Shipped()
     _bring(BoardOnly, "words", list(_rows(folder / BOARD_ONLY)), done)
+    _bring(WordingRule, "wrong", list(_rows(folder / WORDING)), done)
     return done
 
 

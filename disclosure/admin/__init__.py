@@ -1,3 +1,7 @@
 """The admin of disclosure: drafts and the tables staff keep."""
 
 from disclosure.admin.publications import PublicationAdmin as PublicationAdmin
+from disclosure.admin.tables import BoardOnlyAdmin as BoardOnlyAdmin
+from disclosure.admin.tables import ReviewPlanAdmin as ReviewPlanAdmin
+from disclosure.admin.tables import WithheldAdmin as WithheldAdmin
+from disclosure.admin.tables import WordingRuleAdmin as WordingRuleAdmin

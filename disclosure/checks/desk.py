@@ -91,7 +91,16 @@ class Subject:
             for element in elements_of(self.kind)
             if not element.column
         ]
-        return [(place, text) for place, text in (*own, *details, *extension_texts(pub)) if text]
+        return [(place, text) for place, text in (*own, *details, *self.beside) if text]
+
+    @cached_property
+    def beside(self) -> list[tuple[str, str]]:
+        """Those of an interpretation, response or consultation: mended in their own form, not by a click."""
+        return extension_texts(self.publication)
+
+    def clicked(self, fix: str, place: str) -> str:
+        """The fix where it can be done for the clerk, else ""."""
+        return "" if place in dict(self.beside) else fix
 
 
 def examine(publication: Publication, *, at: datetime) -> list[Found]:
@@ -109,7 +118,7 @@ def examine(publication: Publication, *, at: datetime) -> list[Found]:
             found.append(
                 Found(
                     "wording", severity, place, each.message, around(text, each.start, each.end),
-                    "wording" if each.wording.right else "", key=f"{each.wording.wrong}@{each.number}",
+                    subject.clicked("wording" if each.wording.right else "", place), key=f"{each.wording.wrong}@{each.number}",
                 )
             )  # fmt: skip
     return found
@@ -121,7 +130,7 @@ def _personal(subject: Subject) -> Iterator[Found]:
         hits = scan_html(subject.publication.text) if place == TEXT else scan_text(text, place)
         for hit in hits:
             severity = Severity.HOLD if hit.blocks else Severity.NOTICE
-            fix = "mask_text" if hit.blocks else ""
+            fix = subject.clicked("mask_text" if hit.blocks else "", place)
             yield Found(
                 "personal", severity, hit.place, f"出现{hit.kind.label}。", hit.excerpt, fix, key=hit.digest
             )

@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 from datetime import date
 
-from disclosure.law.explaining import SOLICITATION_DAYS, solicitation_too_short
+from disclosure.law.explaining import ANSWERS, SOLICITATION_DAYS, solicitation_too_short
 from disclosure.law.kinds import EXPLAINED, Kind
 from disclosure.law.lifecycle import ENDED, State
 from disclosure.models import Interpretation, Publication, Response, Solicitation
 
 _Said = Iterator[tuple[str, str, str]]
+_KINDS_OF = {
+    "interpretation": {Kind.INTERPRETATION},
+    "response": ANSWERS,
+    "solicitation": {Kind.SOLICITATION},
+}
+_DRAFTED_AS = {"interpretation": "政策解读", "response": "回应关切", "solicitation": "征求意见"}
 SIGNED = frozenset({State.SCHEDULED, State.PUBLISHED})  # of an interpretation: it goes out with its document
 
 
 def extension_of(publication: Publication) -> Interpretation | Response | Solicitation | None:
     """What only a publication of its kind has; None for other kinds, and for a revision, which is of the text alone."""
-    name = {
-        Kind.INTERPRETATION: "interpretation",
-        Kind.RESPONSE: "response",
-        Kind.CLARIFICATION: "response",
-        Kind.SOLICITATION: "solicitation",
-    }.get(Kind(publication.kind))
+    name = next((name for name, kinds in _KINDS_OF.items() if publication.kind in kinds), None)
     return getattr(publication, name, None) if name and publication.pk else None
 
 
@@ -27,12 +28,21 @@ def extension_texts(publication: Publication) -> list[tuple[str, str]]:
     """Every text of the extension that a resident reads, with where it stands."""
     row = extension_of(publication)
     if isinstance(row, Interpretation):
-        return [("解读单位或人员", row.contact)]
+        return [("解读单位或人员", row.contact), ("咨询电话", row.phone)]
+    if isinstance(row, Response) and publication.kind == Kind.CLARIFICATION:
+        return [("依据", row.basis)]  # the rest stands in its elements
     if isinstance(row, Response):
-        return [("群众的疑问或误解", row.misconception), ("事实", row.facts), ("依据", row.basis)]
+        told = [("群众的疑问或误解", row.misconception), ("事实", row.facts), ("依据", row.basis)]
+        return [*told, ("咨询电话", row.phone)]
     if isinstance(row, Solicitation):
         return [("反馈方式", row.ways), ("不足30日的理由", row.short_reason)]
     return []
+
+
+def _extensions(publication: Publication) -> set[str]:
+    """The extension rows it has, whatever its kind. 1 query."""
+    rows = Publication.objects.filter(pk=publication.pk).values_list(*(f"{name}__pk" for name in _KINDS_OF))
+    return {name for found in rows for name, pk in zip(_KINDS_OF, found, strict=True) if pk is not None}
 
 
 def extension_faults(publication: Publication, today: date) -> _Said:
@@ -40,6 +50,10 @@ def extension_faults(publication: Publication, today: date) -> _Said:
     kind, row = Kind(publication.kind), extension_of(publication)
     if publication.revises_id:
         return
+    there = _extensions(publication)
+    for name, kinds in _KINDS_OF.items():
+        if kind not in kinds and name in there:
+            yield "种类", f"这条信息是作为“{_DRAFTED_AS[name]}”起草的，种类不能改成“{kind.label}”。", ""
     if kind == Kind.INTERPRETATION and not (isinstance(row, Interpretation) and row.documents.exists()):
         yield "解读的文件", "政策解读须写明解读哪份文件，请从那份文件的办理页面起草解读。", ""
     if kind == Kind.RESPONSE and row is None:

@@ -12,6 +12,7 @@ from disclosure.forms import office
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import FULL, STEPS, Plan, State, Verb, checked_plan, checks_secrecy, is_last
 from disclosure.models import Publication
+from disclosure.queries.reviews import plan_of as plan_asked
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,12 @@ def _always(form: type[office.ActForm]) -> Callable[[Publication], type[office.A
 
 
 def plan_of(publication: Publication) -> Plan:
-    return checked_plan(publication.plan) if publication.plan else FULL
+    """The levels it was handed in under; of a draft those the township asks for now."""
+    if publication.plan and publication.state != State.DRAFT:
+        return checked_plan(publication.plan)
+    if publication.state == State.DRAFT:
+        return plan_asked(publication.township, Kind(publication.kind))
+    return FULL
 
 
 def _approve_form(publication: Publication) -> type[office.ActForm]:

@@ -103,7 +103,7 @@ class PublicationForm(GuardedForm):
     )
 
     new_picture = PictureField(
-        label="上传正文图片",
+        label="上传插图",
         required=False,
         help_text="一次一张，jpg 或 png。保存后在正文编辑框里点“图片”插入。照片里有人脸、证件、门牌的不要用。",
     )

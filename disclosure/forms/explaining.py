@@ -19,6 +19,7 @@ from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import ONCE_PUBLIC
 from disclosure.models import CommentSource, Interpretation, Publication, Response, Solicitation
 
+STALE_PAGE = "页面已经失效。请核对内容后再提交一次。"
 _PHONE_HELP = "公开的办公电话，不填个人手机号。"
 
 
@@ -42,14 +43,30 @@ class Nonce(forms.RegexField):
             r"^[0-9a-f]{32}$",
             widget=forms.HiddenInput,
             initial=lambda: secrets.token_hex(16),
-            error_messages={
-                "required": "页面已经失效，请刷新后再提交。",
-                "invalid": "页面已经失效，请刷新后再提交。",
-            },
+            error_messages={"required": STALE_PAGE, "invalid": STALE_PAGE},
         )
 
 
-class CommentForm(OpinionForm):
+class PageForm(forms.Form):
+    """A form with a number of its page. What is wrong with hidden fields is said on the form itself."""
+
+    page = Nonce()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "page" in self.errors:
+            self.add_error(None, STALE_PAGE)
+        return cleaned
+
+    def renewed_page(self) -> None:
+        """A fresh number in the place of one that was refused."""
+        if "page" in self.errors:
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("page")] = secrets.token_hex(16)
+            self.data = data
+
+
+class CommentForm(PageForm, OpinionForm):
     """A comment without a name; trap and minimum time as for the catalog's revisions."""
 
     text = forms.CharField(
@@ -59,7 +76,6 @@ class CommentForm(OpinionForm):
         help_text="最多3000字。不需要留姓名、电话，也请不要写身份证号、银行账号。",
         error_messages={"required": "请填写意见。"},
     )
-    page = Nonce()
 
     @property
     def token(self) -> str:
@@ -67,10 +83,7 @@ class CommentForm(OpinionForm):
 
     def renewed(self) -> "CommentForm":
         super().renewed()
-        if "page" in self.errors:
-            data = cast(QueryDict, self.data).copy()
-            data["page"] = secrets.token_hex(16)
-            self.data = data
+        self.renewed_page()
         return self
 
 
@@ -125,10 +138,12 @@ class MomentField(forms.DateTimeField):
 
 
 def item_choices(known: Outline, first: str) -> list[tuple[str, Any]]:
-    """Items in force by domain or column, for a list to choose from."""
+    """Items in force by domain or column, for a list to choose from; many are called alike, so each names its group."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for node in known.items_in_force(timezone.localdate()):
-        groups.setdefault(node.trail[0].name, []).append((node.pk, node.name))
+        trail = node.trail
+        name = " › ".join([*(group.name for group in trail[1:-1]), node.name])
+        groups.setdefault(trail[0].name, []).append((node.pk, name))
     return [("", first), *groups.items()]
 
 
@@ -234,7 +249,7 @@ class StartSolicitationForm(SolicitationForm):
         return found
 
 
-class RecordForm(forms.Form):
+class RecordForm(PageForm):
     """A comment that came another way, written down by staff."""
 
     source = forms.ChoiceField(
@@ -245,7 +260,6 @@ class RecordForm(forms.Form):
         label="意见", max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="照原意写，不写提意见人的姓名、电话。",
     )  # fmt: skip
-    page = Nonce()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.message
 
+    @property
+    def blocks(self) -> bool:
+        """The rule of `FindingQuerySet.blocking` for a row already read."""
+        return self.state == FindingState.OPEN and self.severity in (Severity.HOLD, Severity.STOP)
+
 
 class WordKind(models.TextChoices):
     ERROR = "error", "常见错误"

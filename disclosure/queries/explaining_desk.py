@@ -102,6 +102,14 @@ def owed(document: Publication, today: date, calendar: WorkCalendar) -> Owed:
     return Owed(document, due.on, due.provisional, light(due.on, today, calendar), drafts)
 
 
+def standing(user: User, township: Township) -> dict[str, int]:
+    """How many documents wait for their interpretation, and how many responses are not out. 2 queries."""
+    unanswered = rules.visible(user).filter(
+        _LIVE, township=township, kind__in=sorted(ANSWERS), response__isnull=False, published_at=None
+    )
+    return {"unexplained": owing(user, township).count(), "unanswered": unanswered.count()}
+
+
 # ---- responses ----------------------------------------------------------------------------------------------
 def responses(user: User, township: Township) -> QuerySet[Publication]:
     """Responses and clarifications of the person's units: those not out yet by due instant, then the newest out."""

@@ -23,7 +23,7 @@ from disclosure.sheets import cells
 from disclosure.sheets.hidden import Hidden, hidden_parts
 
 SUFFIXES = (".xlsx", ".csv")
-READING = "1"  # raise it when the reading changes, so that what is cached is read anew
+READING = "2"  # raise it when the reading changes, so that what is cached is read anew
 KEPT = 3600  # seconds in the cache
 MOST_CELLS = 600_000
 HEADER_WITHIN = 15  # rows among which the header stands
@@ -35,6 +35,7 @@ _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 class Column:
     label: str
     number: bool = False
+    day: bool = False
     masked: bool = False
 
 
@@ -214,7 +215,12 @@ def _has_no_place(label: str, body: list[list[str]], at: int) -> bool:
 
 def _column(label: str, body: list[list[str]], at: int) -> Column:
     values = [row[at] for row in body if row[at]]
-    return Column(label, bool(values) and all(map(cells.NUMBER.match, values)), is_masked(values))
+    return Column(
+        label,
+        number=bool(values) and all(map(cells.NUMBER.match, values)),
+        day=bool(values) and all(map(_DATE.match, values)),
+        masked=is_masked(values),
+    )
 
 
 def _shown(text: str) -> str:

@@ -242,6 +242,9 @@ def _edit(request: OfficeRequest, found: Publication) -> tuple[forms.Form, Calla
             "about": row.about.index_no if row.about else "",
             "about_node": row.about_node_id,
         }
+        if kind == Kind.CLARIFICATION:  # its elements may have been changed where the text is written
+            told_as = {"misconception": "rumour", "facts": "facts", "phone": "phone"}
+            initial |= {name: found.details.get(key, "") for name, key in told_as.items()}
         form = forms_.ResponseForm(
             data, township=request.township, known=outline_of(request), initial=initial
         )
@@ -314,6 +317,8 @@ def _form_page(request: OfficeRequest, form: forms.Form, context: dict[str, Any]
     context.setdefault("exempt_form", None)
     context.setdefault("pub", None)
     around = explaining_context(request.user, context["pub"]) if context["pub"] else None
+    if around:
+        around |= {"may_start": False, "may_change": False}  # this is that page
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "disclosure/explaining_form.html", context | {"explaining": around}, status=status)
 

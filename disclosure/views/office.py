@@ -151,6 +151,9 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
         "acts": acts,
         "refused": [form for verb, form in bound.items() if verb.value not in shown],
         "may_edit": found.state == State.DRAFT and rules.may(request.user, Verb.EDIT, found),
+        "may_note_result": found.posted_until is not None
+        and found.state in (State.PUBLISHED, State.EXPIRED)
+        and rules.may_note_result(request.user, found),
         "own": request.user.pk in {found.created_by_id, found.submitted_by_id},
         "in_review": found.state in plan_of(found),
         "plan": [(stage.label.removeprefix("待"), stage == found.state) for stage in plan_of(found)],

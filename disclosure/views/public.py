@@ -15,7 +15,7 @@ from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.law.lifecycle import Validity, WithdrawReason
 from disclosure.models import Attachment, FileRole, Publication, Reach
-from disclosure.queries.detail import detail, files, withdrawal
+from disclosure.queries.detail import detail, elements, files, revision, withdrawal
 from disclosure.queries.explaining import shown
 from disclosure.queries.postings import posting
 from disclosure.views.files import download_response, picture_response
@@ -36,11 +36,13 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "published": f"{timezone.localtime(values['published_at']):%Y-%m-%d %H:%M}",  # SITE-9; shown in three places
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
-        "body_html": mark_safe(shown_html(values["text"], get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
+        "body_html": mark_safe(shown_html(_text(values), get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
         "files": [] if values["person_list"] else [_file(file) for file in attached],
         "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
         "explained": shown(pk, values, request.township, now, known),
+        "revision": revision(pk, values),
+        "elements": elements(values),
         "domain": trail[0] if trail else None,
         "item": found.item,
         "unit": found.unit,
@@ -48,6 +50,11 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
     }
     response = render(request, "disclosure/publication.html", context)
     return unfound(response) if values["person_list"] else response
+
+
+def _text(values: dict[str, Any]) -> str:
+    """The text; of a list that was moved to the board while it was public no table is shown any more."""
+    return "" if values["reach"] == Reach.BOARD and "<table" in values["text"] else values["text"]
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:

@@ -64,6 +64,7 @@ def comment_record(request: OfficeRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "意见已录入。")
             return redirect(_address(request, pk))
+    form.renewed_page()
     return _page_of(request, found, record=form)
 
 

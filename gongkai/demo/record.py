@@ -17,6 +17,7 @@ from disclosure.actions.publications import index_no
 from disclosure.actions.publishing import evaluation_day
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, summary_of
+from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import SMALL_OFFICE, Plan, State, Validity, Verb, WithdrawReason
 from disclosure.models import (
     Attachment,
@@ -203,6 +204,9 @@ def _publication(row: _Dated, office: Office, node: Node, serials: Counter[int],
             State.WITHDRAWN: 5,
         }[piece.state],
     )
+    if made.validity:
+        made.kind, made.theme = Kind.POLICY, made.theme or "综合政务"
+        made.interpretation_exemption = "落实上级部署的事务性安排，内容已写明，不另作解读。"
     if piece.state != State.DRAFT or piece.remark:
         made.submitted_by, made.round = writer, 1
         made.plan = [stage.value for stage in _plan(office)]

@@ -12,9 +12,10 @@ from catalog import rules
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User
 from catalog.views.access import OfficeRequest
+from disclosure.law.lifecycle import Verb
 from disclosure.models import Publication
-from disclosure.queries import desk, duties
-from disclosure.rules import DUTY_READERS, WRITERS
+from disclosure.queries import desk, duties, explaining_desk
+from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
 
 SHOWN = 50  # lines of one list; the admin has them all
@@ -29,6 +30,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "returned": _lines(draft for draft in drafts if _remark(draft)),
         "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
         "duties": _duties(request),
+        "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
         "crumbs": [],
     }
@@ -72,6 +74,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
+        links.append(("解读和回应", "disclosure:explaining"))
     if held & {*REVIEWERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
         links.append(("等我审核", "disclosure:review_list"))
     if held & OVERSEERS:
@@ -86,6 +89,16 @@ def _links(user: User) -> list[dict[str, str]]:
         ]
     if held & DUTY_READERS:
         links.append(("公开台账", "disclosure:ledger"))
+    if held & WITHHELD_READERS:
+        links.append(("不公开文件登记", "disclosure:withheld_list"))
+    if held & VERB_ROLES[Verb.KEEP]:
+        links.append(("到期评估", "disclosure:evaluation_list"))
+    if held & {Role.ADMIN, Role.OFFICE_HEAD}:
+        links += [
+            ("用语规则", "admin:disclosure_wordingrule_changelist"),
+            ("只上公示栏的名单", "admin:disclosure_boardonly_changelist"),
+            ("审核级次设置", "admin:disclosure_reviewplan_changelist"),
+        ]
     if Role.ADMIN in held:
         links += [
             ("业务系统接口", "api:clients"),

@@ -28,6 +28,7 @@ ENTRANCES = [
     {"label": "机构和村", "path": "/units/", "icon": "building", "hint": "地址、电话、负责的事项"},
     {"label": "目录调整", "path": "/revisions/", "icon": "pen", "hint": "看变化，提意见"},
 ]
+EXPLAINING = [("政策解读", "/interpretations/"), ("回应关切", "/responses/"), ("民意征集", "/solicitations/")]
 
 
 @of_no_township
@@ -92,6 +93,7 @@ def sitemap(request: PublicRequest) -> HttpResponse:
     known = outline_of(request)
     sections = [
         {"label": "主要栏目", "links": [(e["label"], base + e["path"]) for e in ENTRANCES]},
+        {"label": "解读和互动", "links": [(label, base + path) for label, path in EXPLAINING]},
         {"label": "法定栏目", "links": [(node.name, base + node.path) for node in known.columns]},
         {"label": "公开领域", "links": [(node.name, base + node.path) for node in known.domains]},
         {"label": "机构和村", "links": [(unit.name, base + unit.path) for unit in known.units.values()]},

@@ -22,6 +22,7 @@ from django.utils import timezone
 from catalog.actions import townships
 from catalog.law.roles import Role
 from catalog.models import JobRun, Township
+from disclosure.actions import tables
 from disclosure.actions.shipped import load_shipped
 from gongkai.service import logins
 from gongkai.service.private_files import private_folder, write_private
@@ -93,8 +94,12 @@ def load_catalog(say: Say) -> None:
 
 def load_tables(say: Say) -> None:
     """Bring the shipped tables of lists and wordings up to date; what staff added or switched off stays."""
-    if done := load_shipped():
-        say(str(done))
+    done = load_shipped()
+    if not done:
+        return
+    say(str(done))
+    for township in Township.objects.all():
+        tables.tighten(township=township, by=None, at=timezone.now())
 
 
 # ---- the first township ---------------------------------------------------------------------------------

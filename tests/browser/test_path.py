@@ -95,8 +95,8 @@ def test_from_draft_to_download_to_withdrawal(
 def _approve(page: Page, title: str) -> None:
     """Another person: first without the secrecy tick, which costs nothing that was typed, then with it."""
     page.get_by_role("link", name=title).click()
-    card = page.locator("form.act", has=page.get_by_role("heading", name="审核通过并公开"))
-    remark = card.get_by_label("审核意见")
+    card = page.locator("form.act", has=page.get_by_role("heading", name="签发公开"))
+    remark = card.get_by_label("签发意见")
     remark.fill("数字已核对。")
     card.get_by_role("button").click()
     assert card.locator("input:invalid").count() == 1  # the browser itself holds it back
@@ -107,7 +107,7 @@ def _approve(page: Page, title: str) -> None:
     expect(remark).to_have_value("数字已核对。")
     card.get_by_role("checkbox").check()
     card.get_by_role("button").click()
-    expect(page.get_by_text(f"“{title}”已审核通过并公开")).to_be_visible()
+    expect(page.get_by_text(f"“{title}”已签发。")).to_be_visible()
 
 
 def _read(phone: Page, world: World, made: Publication, folder: Path) -> None:

@@ -45,7 +45,6 @@ from disclosure.models import (
     Duty,
     Publication,
     PublicationEvent,
-    Review,
     Trigger,
 )
 from gongkai.demo.duties_scene import EVENTS
@@ -230,7 +229,7 @@ def test_publications_stand_under_items_of_the_township_and_by_its_units(wanghe)
 
 
 def test_index_shows_what_is_published_and_nothing_else(wanghe):
-    published = Publication.objects.filter(township=wanghe, state=State.PUBLISHED)
+    published = Publication.objects.filter(township=wanghe, state__in=[State.PUBLISHED, State.EXPIRED])
 
     keys = set(Entry.objects.filter(township=wanghe).values_list("key", flat=True))
 
@@ -251,13 +250,26 @@ def test_publishing_follows_the_clock_of_the_office(wanghe):
 
 
 def test_another_person_than_the_writer_approved(wanghe):
-    approvals = {review.publication_id: review for review in Review.objects.filter(result="approved")}
-
     for publication in Publication.objects.filter(township=wanghe, state=State.PUBLISHED, carried_over=False):
-        review = approvals[publication.pk]
-        assert review.by_id not in {publication.created_by_id, publication.submitted_by_id}
-        assert review.secrecy_checked
-        assert review.at == publication.published_at
+        reviews = list(publication.reviews.filter(result__in=["approved", "forced"]).order_by("pk"))
+        people = [review.by_id for review in reviews]
+        assert len(people) == len(set(people))
+        assert not {publication.created_by_id, publication.submitted_by_id} & set(people)
+        assert any(review.secrecy_checked for review in reviews)
+        assert reviews[-1].at == publication.published_at
+
+
+SCENE = {  # on their way, see gongkai.demo.publishing_scene
+    ("create", "submit", "approve"),
+    ("create", "submit", "force"),
+    ("create", "submit", "refer"),
+    ("create", "submit", "approve", "sign", "release"),
+    ("create", "submit", "approve", "sign", "expire"),
+    ("create", "submit", "approve", "sign", "revise", "renew", "revise"),
+    ("create", "edit", "submit", "approve", "sign"),
+    ("create", "edit", "submit", "approve", "sign", "expire"),
+    ("create", "edit", "submit", "approve", "approve", "approve", "sign"),
+}
 
 
 def test_every_step_left_an_event(wanghe):
@@ -273,6 +285,7 @@ def test_every_step_left_an_event(wanghe):
         ("create", "submit"),
         ("create", "carry_over"),
         ("create",),
+        *SCENE,
     }
 
 
@@ -287,7 +300,7 @@ def test_flaws_are_there(wanghe):
 
     assert late == {"竹园村", "古井村"}
     assert rows.filter(state=State.DRAFT).count() >= 4
-    assert rows.filter(state=State.LEVEL1).count() == 3
+    assert rows.filter(state=State.LEVEL1).count() == 4  # one of them signed on paper, to be confirmed
     assert rows.get(state=State.WITHDRAWN).withdraw_reason
     assert rows.filter(title__contains="（更正）").count() == 1
     assert rows.filter(title__contains="澄清").exists()
@@ -302,7 +315,9 @@ def test_numbers_are_given_once_and_without_gaps(wanghe):
     )
     papers = Counter()
     for doc_no in (
-        Publication.objects.filter(township=wanghe).exclude(doc_no="").values_list("doc_no", flat=True)
+        Publication.objects.filter(township=wanghe, revises=None)
+        .exclude(doc_no="")
+        .values_list("doc_no", flat=True)
     ):
         series, number = re.fullmatch(r"(.+〕)(\d+)号", doc_no).groups()
         papers[series] += 1
@@ -310,7 +325,10 @@ def test_numbers_are_given_once_and_without_gaps(wanghe):
 
     assert len(set(index_numbers)) == len(index_numbers)
     for series, count in papers.items():
-        assert Publication.objects.filter(doc_no=f"{series}{count}号", township=wanghe).count() == 1
+        assert (
+            Publication.objects.filter(doc_no=f"{series}{count}号", township=wanghe, revises=None).count()
+            == 1
+        )
 
 
 def test_no_number_could_be_a_real_person_s(wanghe, demo):
@@ -457,7 +475,9 @@ def test_a_second_run_changes_nothing(wanghe):
 
 def test_every_numbered_paper_can_be_downloaded(wanghe):
     for publication in (
-        Publication.objects.filter(township=wanghe).exclude(doc_no="").exclude(carried_over=True)
+        Publication.objects.filter(township=wanghe, revises=None)
+        .exclude(doc_no="")
+        .exclude(carried_over=True)
     ):
         assert publication.attachments.filter(kind="pdf").exists(), publication.title
 

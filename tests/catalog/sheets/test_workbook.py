@@ -84,7 +84,7 @@ def test_csv_in_every_usual_encoding(encoding, mark):
         (b"\xff\xff\xff\xff", "a.csv", "编码"),
         (b",\n,,\n", "a.csv", "没有内容"),
     ],
-    ids=lambda value: value if isinstance(value, str) else str(len(value)),
+    ids=lambda value: value if isinstance(value, str) else "bytes",
 )
 def test_what_is_no_workbook_is_refused_in_words(data, name, words):
     assert words in refusal(data, name)

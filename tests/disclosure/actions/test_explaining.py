@@ -339,6 +339,25 @@ def test_a_text_of_a_response_passes_the_check_desk_too(place, at) -> None:
     assert made.findings.filter(rule="secrecy", place="事实").exists()
 
 
+def test_what_a_resident_reads_holds_no_personal_number(place, at) -> None:
+    made = answer(place, at, facts="请拨打经办人手机13800000000。")
+    reading = explain(place, place.policy(), at=at, phone="13800000000")
+
+    found = made.findings.get(rule="personal")
+    assert (found.place.startswith("事实"), found.severity, found.fix) == (True, "hold", "")
+    assert reading.findings.get(rule="personal").place.startswith("咨询电话")
+
+
+def test_a_draft_keeps_the_kind_it_was_begun_as(place, at) -> None:
+    reading = explain(place, place.policy(), at=at)
+    publications.edit(
+        pk=reading.pk, by=place.editor, at=at, fields={"kind": Kind.NOTICE, "text": "改成通知的正文。"}
+    )
+
+    with pytest.raises(StepRefused, match="种类不能改"):
+        reviewing.submit(pk=reading.pk, by=place.editor, at=at)
+
+
 def test_hours_are_kept_in_universal_time(place) -> None:
     night = datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
 

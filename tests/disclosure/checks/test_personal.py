@@ -322,9 +322,9 @@ def test_a_long_text_costs_a_fraction_of_a_second() -> None:
     paragraph = "望禾镇人民政府2026年11月25日下拨补助12345.67元，电话0598-8123456，文号望政〔2026〕15号。"
     text = (paragraph * 8_000)[:300_000] + ID
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = find(text)
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
 
     assert [item.value for item in found] == [ID]
     assert taken < 1.0  # about 0.1 s on an idle machine

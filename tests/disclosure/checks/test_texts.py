@@ -229,10 +229,10 @@ def test_depth_has_an_end_and_loses_no_words() -> None:
 
 @pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<b><x:y/>", '<span a="<">'])
 def test_a_text_made_to_be_slow_is_not(tags: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert plain_text(clean_html(f"<p>头</p>{tags * 60_000}底")).endswith("底")
-    assert time.perf_counter() - began < 5  # without the guard a minute
+    assert time.process_time() - began < 5  # without the guard a minute
 
 
 # ---- read and shown -----------------------------------------------------------------------------------------------

@@ -206,3 +206,84 @@ def test_the_desk_tells_of_a_file_nobody_will_see(place, name, data, told) -> No
     found = [each.rule for each in examine(made, at=DAY)]
 
     assert ("list-files" in found) is told
+
+
+# ---- its result ---------------------------------------------------------------------------------------------
+def result_url(made: Publication) -> str:
+    return f"/office/publications/{made.pk}/result/"
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["running", "over"])
+def test_the_editor_writes_the_result(client, place, over) -> None:
+    made = a_list(place)
+    if over:
+        publishing.run_clock(OVER)
+        made.refresh_from_db()
+    client.force_login(place[3])
+    assert "填写公示结果" in client.get(f"/office/publications/{made.pk}/").content.decode()
+
+    answer = client.post(result_url(made), {"version": made.version, "result": "未收到异议。"}, follow=True)
+
+    assert "公示结果已填写" in answer.content.decode()
+    made.refresh_from_db()
+    assert made.posting_result == "未收到异议。"
+    assert Entry.objects.get().summary == "未收到异议。"
+
+
+@pytest.mark.parametrize(
+    ("sent", "words", "status"),
+    [
+        ({"version": 1, "result": ""}, "请写明公示结果", 200),
+        ({"version": 0, "result": "未收到异议。"}, "刚被别人改过", 409),
+        ({"version": 1, "result": "长" * 301}, "300", 200),
+    ],
+)
+def test_a_refused_result_is_said_and_stays_typed(client, place, sent, words, status) -> None:
+    made = a_list(place)
+    client.force_login(place[3])
+
+    answer = client.post(result_url(made), sent)
+
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert sent["result"] in answer.content.decode()
+    made.refresh_from_db()
+    assert made.posting_result == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "status"),
+    [
+        (Role.SECTION_HEAD, "own unit", 403),
+        (Role.SIGNER, "own unit", 403),
+        (Role.EDITOR, "another unit", 404),
+        (Role.REQUEST_OFFICER, "own unit", 404),
+        (Role.EDITOR, "another township", 403),
+    ],
+)
+def test_others_do_not_write_it(client, place, role, where, status) -> None:
+    made = a_list(place)
+    prefix = ""
+    if where == "another township":
+        user, prefix = catalog.user_with(role, catalog.township("meilan", "梅澜乡")), "/wanghe"
+    else:
+        user = catalog.user_with(role, place[1] if where == "own unit" else catalog.unit(place[0], "财政所"))
+    client.force_login(user)
+
+    for answer in (
+        client.get(prefix + result_url(made)),
+        client.post(prefix + result_url(made), {"result": "改"}),
+    ):
+        assert answer.status_code == status
+    assert Publication.objects.get().posting_result == ""
+
+
+@pytest.mark.parametrize(
+    "change", [{"posted_until": None}, {"state": State.DRAFT}], ids=["no notice", "draft"]
+)
+def test_what_was_not_posted_has_no_result(client, place, change) -> None:
+    made = a_list(place)
+    Publication.objects.update(**change)
+    client.force_login(place[3])
+
+    assert client.get(result_url(made)).status_code == 404
