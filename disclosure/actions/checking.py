@@ -9,7 +9,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import User
 from catalog.rules import require
 from disclosure import rules
-from disclosure.checks.desk import RULES, Found, examine
+from disclosure.checks.desk import Found, examine
 from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Attachment, Finding, FindingState, Publication, ScanState, Severity
 from disclosure.models.checks import FindingQuerySet
@@ -142,9 +142,3 @@ def release_finding(*, pk: int, by: User, at: datetime, reason: str) -> Finding:
     )  # fmt: skip
     finding.save()
     return finding
-
-
-def explain(rule: str) -> str:
-    """Why a rule exists, in a sentence."""
-    found = RULES.get(rule)
-    return found.explanation if found else ""

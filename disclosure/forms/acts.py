@@ -23,7 +23,6 @@ class Act:
     action: Callable[..., Any]
     button: str
     plain: bool = False
-    done: str = ""  # what is said afterwards; default “已…”
 
 
 def _always(form: type[office.ActForm]) -> Callable[[Publication], type[office.ActForm]]:

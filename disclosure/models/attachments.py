@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django.db import models
 from django.db.models import Q
 
-from catalog.models import Township, User
+from catalog.models import Township
 from disclosure.models.publications import Publication
 
 
@@ -74,9 +74,6 @@ class Attachment(models.Model):
     )
     scan_note = models.CharField("检查说明", max_length=200, blank=True, editable=False)
     scanned_at = models.DateTimeField("检查时间", null=True, editable=False)
-    looked_by = models.ForeignKey(
-        User, models.PROTECT, null=True, editable=False, verbose_name="人工核对人", related_name="+"
-    )
 
     objects = AttachmentQuerySet.as_manager()
 

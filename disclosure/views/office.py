@@ -145,7 +145,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
     context = {
         "pub": found,
         "body_html": office_html(found.text),
-        "attachments": found.attachments.filter(retired_in=None).select_related("looked_by"),
+        "attachments": found.attachments.filter(retired_in=None),
         "reviews": found.reviews.select_related("by", "recorded_by", "confirmed_by").order_by("pk"),
         "events": found.events.select_related("by"),
         "acts": acts,
