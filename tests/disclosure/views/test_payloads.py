@@ -102,6 +102,7 @@ def test_no_field_changes_a_public_page(client, place, people) -> None:
     assert "&lt;script&gt;xss(1)&lt;/script&gt;" in after["/latest/?page=2"] + after["/latest/?page=3"]
 
 
+@pytest.mark.slow
 def test_no_field_changes_a_page_of_the_back_office(client, place, people) -> None:
     township, office, item = place
     made = [
@@ -152,6 +153,7 @@ def test_what_an_address_says_is_only_words(client, place, people, path) -> None
             assert skeleton(page) == from_harmless, payload
 
 
+@pytest.mark.slow
 def test_every_text_goes_through_the_act_and_comes_out_harmless(client, place, people, at) -> None:
     township, office, item = place
     shared = {"unit": office, "node": item, "formed_on": disclosure.DAY.date()}
