@@ -3,9 +3,13 @@
 Done by the acts themselves, at instants before the demonstration's last day.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
+
+from django.db.models import Max
 
 from catalog.models import Node, work_calendar
 from disclosure.actions import (
@@ -21,7 +25,7 @@ from disclosure.actions.publications import Upload
 from disclosure.law.explaining import Adopted, Form, Severity
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import STAGES, State
-from disclosure.models import CommentSource, Outlet, Publication
+from disclosure.models import Attachment, CommentSource, Outlet, Publication
 from gongkai.demo.files import make
 from gongkai.demo.office import Office, moment
 from gongkai.demo.story import Paper, Sheet, html
@@ -77,6 +81,7 @@ class Scene:
 def publish(office: Office, *, until: date) -> None:
     """Everything of this module."""
     scene = Scene(office, until)
+    before = Attachment.objects.aggregate(last=Max("pk"))["last"] or 0
     reviewing.set_plan(
         township=office.township, kind=Kind.SOLICITATION, stages=[stage.value for stage in STAGES],
         by=office.user("guanli"),
@@ -88,6 +93,16 @@ def publish(office: Office, *, until: date) -> None:
     _under_way(scene, policy)
     _withheld(scene)
     publishing.run_clock(moment(until, 7))
+    _same_addresses(scene, before)
+
+
+def _same_addresses(scene: Scene, before: int) -> None:
+    """Files of this scene get the same addresses each time it is made."""
+    rng = Random(f"scene|{scene.until}")
+    made = list(Attachment.objects.filter(pk__gt=before).order_by("pk"))
+    for attachment in made:
+        attachment.key = uuid.UUID(int=rng.getrandbits(128), version=4)
+    Attachment.objects.bulk_update(made, ["key"])
 
 
 def _policy(scene: Scene) -> Publication:

@@ -68,7 +68,7 @@ def loaded_once() -> list[tuple]:
     with transaction.atomic():
         load(until=UNTIL)
         rows = list(
-            Publication.objects.order_by("published_at", "title").values_list(
+            Publication.objects.order_by("published_at", "title", "pk").values_list(
                 "title",
                 "text",
                 "index_no",
