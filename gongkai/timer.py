@@ -188,6 +188,6 @@ JOBS: list[Job] = [
     Job("prune_tasks", timedelta(days=1), prune_tasks),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("publication_clock", timedelta(minutes=1), publishing.run_clock),
-    Job("rescan_public", timedelta(days=1), scanning.rescan, by_night=True),
+    Job("rescan_public", timedelta(days=1), scanning.rescan_by_night, by_night=True),
     Job("plan_duties", timedelta(days=1), plan_daily, by_night=True),
 ]

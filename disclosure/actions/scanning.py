@@ -169,22 +169,45 @@ def scan_again(*, pk: int, by: User, at: datetime) -> Attachment:
 
 # ---- by night -----------------------------------------------------------------------------------------------
 AGAIN_AFTER = timedelta(days=7)  # a file already looked at is looked at again after so long
-A_NIGHT = 2_000  # files one pass looks at
+PART = 1_000  # publications one task of the worker looks at: well within the time a task may take
+FILES = 200  # files one task looks at; the rest has its turn the nights after
 
 
-def rescan(at: datetime) -> str:
-    """Look again at all that is public: texts with the rules of today, files in turn (PII-4). Says what was found."""
-    texts = held = files = 0
+def rescan_by_night(at: datetime) -> str:
+    """Have the worker look again at all that is public, part by part, so that the minute's jobs need not wait."""
     public = Publication.objects.filter(state=State.PUBLISHED).order_by("pk")
+    pks = list(public.values_list("pk", flat=True))
+    parts = [pks[start : start + PART] for start in range(0, len(pks), PART)]
+    for part in parts:
+        rescan_part.enqueue(part[0], part[-1], at.isoformat())
+    return f"安排重新检查 {len(pks)} 条已公开信息，分 {len(parts)} 批"
+
+
+@task()
+def rescan_part(first: int, last: int, at: str) -> None:
+    """One part of the night's look. Run again (a worker was lost) it finds the same."""
+    logger.info("rescan: %s", rescan(datetime.fromisoformat(at), first, last))
+
+
+def rescan(at: datetime, first: int = 0, last: int | None = None) -> str:
+    """Look again at what is public: texts with the rules of today, files in turn (PII-4). Says what was found.
+
+    Args:
+        first, last: keys of the first and the last publication of the part; all where not given.
+    """
+    texts = files = 0
+    public = Publication.objects.filter(state=State.PUBLISHED, pk__gte=first).order_by("pk")
+    if last is not None:
+        public = public.filter(pk__lte=last)
     for publication in public.select_related("township", "node", "unit").iterator(chunk_size=200):
         checking.check(publication, at=at)
         texts += 1
     stale = (
         Attachment.objects.shown()
-        .filter(publication__state=State.PUBLISHED)
+        .filter(publication__in=public.order_by())
         .exclude(scanned_at__gt=at - AGAIN_AFTER)
     )
-    for attachment in stale.select_related("publication").order_by("scanned_at", "pk")[:A_NIGHT]:
+    for attachment in stale.select_related("publication").order_by("scanned_at", "pk")[:FILES]:
         _examine(attachment, at=at, report=None)
         files += 1
     held = public.filter(findings__in=checking.held()).distinct().count()

@@ -10,7 +10,7 @@ from catalog.models import Membership, Township, User
 from catalog.rules import unit_bounds
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import FULL, STAGE_ROLES, Plan, State, Verb
-from disclosure.models import Publication, PublicationEvent, Review, ReviewPlan, ReviewResult
+from disclosure.models import Finding, Publication, PublicationEvent, Review, ReviewPlan, ReviewResult
 
 _SUBMITTED = PublicationEvent.objects.filter(publication=OuterRef("pk"), verb=Verb.SUBMIT).order_by("-pk")
 
@@ -52,6 +52,16 @@ def to_look_at(user: User, roles: Iterable[Role]) -> QuerySet[Publication]:
         Publication.objects.filter(unit_bounds(user, roles, "unit"), forced=True, looked_at=None)
         .filter(state=State.PUBLISHED)
         .exclude(Exists(own))
+    )
+
+
+def held_in_public(user: User, roles: Iterable[Role]) -> QuerySet[Publication]:
+    """Public publications in which the night's look found what should not be there, oldest finding first."""
+    blocking = Finding.objects.blocking().filter(publication=OuterRef("pk"))
+    return (
+        Publication.objects.filter(unit_bounds(user, roles, "unit"), Exists(blocking), state=State.PUBLISHED)
+        .annotate(found_at=Subquery(blocking.order_by("found_at").values("found_at")[:1]))
+        .order_by("found_at", "pk")
     )
 
 

@@ -20,10 +20,11 @@ from disclosure.law.kinds import Kind, elements_of
 from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Finding, Publication, Review
 from disclosure.queries import desk
-from disclosure.queries.reviews import signers_of, to_confirm, to_look_at
+from disclosure.queries.reviews import held_in_public, signers_of, to_confirm, to_look_at
 from disclosure.sheets.compare import compare
 
 SHOWN = 100
+HOLDERS = (*rules.WRITERS, Role.SIGNER, Role.OFFICE_HEAD)
 CONFIRMERS = (*rules.WRITERS, Role.SECTION_HEAD, Role.DEPUTY, Role.SIGNER, Role.SECRECY, Role.OFFICE_HEAD)
 
 
@@ -57,6 +58,9 @@ def review_list(request: OfficeRequest) -> HttpResponse:
         "looks": list(
             to_look_at(request.user, rules.OVERLOOKERS).filter(township=request.township)
             .select_related("unit").order_by("published_at")[:SHOWN]
+        ),
+        "held": list(
+            held_in_public(request.user, HOLDERS).filter(township=request.township).select_related("unit")[:SHOWN]
         ),
         "form": form,
         "refused": refused,

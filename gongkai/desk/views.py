@@ -75,8 +75,8 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:
         links.append(("公开信息一览", "admin:disclosure_publication_changelist"))
         links.append(("解读和回应", "disclosure:explaining"))
-    if held & {*REVIEWERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
-        links.append(("等我审核", "disclosure:review_list"))
+    if held & {*REVIEWERS, *WRITERS, Role.SECRECY, Role.OFFICE_HEAD, Role.SUPERVISOR}:
+        links.append(("审核和核对", "disclosure:review_list"))
     if held & OVERSEERS:
         links.append(("看板", "board:board"))
     if held & {Role.ADMIN, Role.OFFICE_HEAD}:

@@ -120,3 +120,34 @@ def test_having_a_file_looked_at_again_is_for_its_writers_and_the_signing_leader
             scanning.scan_again(pk=pk, by=stranger, at=AT)
 
     assert Attachment.objects.get().scan_state == ScanState.WAITING
+
+
+def test_the_night_is_cut_into_parts_that_leave_nothing_out(desk, monkeypatch):
+    monkeypatch.setattr(scanning, "PART", 2)
+    made = [desk.published() for _ in range(5)]
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        type(scanning.rescan_part), "enqueue", lambda task, first, last, at: seen.append((first, last))
+    )
+
+    said = scanning.rescan_by_night(LATER)
+
+    pks = sorted(each.pk for each in made)
+    assert said == "安排重新检查 5 条已公开信息，分 3 批"
+    assert seen == [(pks[0], pks[1]), (pks[2], pks[3]), (pks[4], pks[4])]
+    assert scanning.rescan(LATER, *seen[1]).startswith("检查 2 条已公开信息")
+
+
+def test_what_the_night_found_waits_on_the_desk_of_those_who_can_mend_it(desk, client):
+    made = desk.published()
+    Publication.objects.filter(pk=made.pk).update(text="<p>请与王甲联系，电话 19900010000。</p>")
+    scanning.rescan(LATER)
+
+    client.force_login(desk.signer)
+    page = client.get("/office/reviews/").content.decode()
+    client.force_login(desk.deputy)
+    other = client.get("/office/reviews/").content.decode()
+
+    assert "已公开的信息检查出问题" in page
+    assert made.title in page
+    assert "已公开的信息检查出问题" not in other
