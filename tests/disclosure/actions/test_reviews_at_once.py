@@ -1,58 +1,23 @@
 """Two people at the same moment, each in a process of their own: one act, one record, and one clear message."""
 
-import multiprocessing
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
 
 from catalog.actions.refusals import ActRefused
 from catalog.law.roles import Role
 from catalog.models import Entry
 from disclosure.actions import publications, publishing, reviewing
-from disclosure.law.lifecycle import State, StepRefused, WithdrawReason
+from disclosure.law.lifecycle import State, WithdrawReason
 from disclosure.models import IndexSerial, Publication, ReviewResult
 from gongkai.indexing import rebuild
 from tests.factories import disclosure
+from tests.factories.racing import race
 from tests.factories.reviewing import AT, Desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-FORK = multiprocessing.get_context("fork")
 TRIALS = 20
 LATER = AT + timedelta(hours=1)
-NAMED = (ActRefused, StepRefused, PermissionDenied, ValidationError)
-
-
-def race(*acts: Callable[[], Any]) -> list[str]:
-    """Run each act in a process of its own, started together. For each "" where it was done, else what was said."""
-    connections.close_all()
-    barrier, results = FORK.Barrier(len(acts)), FORK.Queue()
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(20)
-            act()
-            said = ""
-        except ValidationError as invalid:
-            said = "；".join(invalid.messages)
-        except NAMED as refused:
-            said = str(refused)
-        except Exception as error:
-            said = f"unnamed: {error!r}"
-        finally:
-            connections.close_all()
-        results.put((place, said))
-
-    workers = [FORK.Process(target=run, args=pair) for pair in enumerate(acts)]
-    for worker in workers:
-        worker.start()
-    outcomes = sorted(results.get(timeout=60) for _ in workers)
-    for worker in workers:
-        worker.join(20)
-    return [said for _, said in outcomes]
 
 
 @pytest.fixture
