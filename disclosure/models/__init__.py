@@ -1,5 +1,6 @@
 """Records of disclosure."""
 
+from disclosure.models.access import AppendOnly, PersonalAccess
 from disclosure.models.attachments import Attachment, FileRole, ScanState
 from disclosure.models.checks import BoardOnly, Finding, FindingState, Severity, WordingRule, WordKind
 from disclosure.models.duties import ApiClient, Confirmation, Duty, DutyTrace, Trigger
@@ -17,6 +18,7 @@ from disclosure.models.reviews import Review, ReviewPlan, ReviewResult
 
 __all__ = [
     "ApiClient",
+    "AppendOnly",
     "Attachment",
     "BoardOnly",
     "Comment",
@@ -31,6 +33,7 @@ __all__ = [
     "IndexSerial",
     "Interpretation",
     "Outlet",
+    "PersonalAccess",
     "Placement",
     "Publication",
     "PublicationEvent",
