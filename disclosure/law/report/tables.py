@@ -69,9 +69,8 @@ APPLICANTS = tuple(column for column in Column if column != Column.TOTAL)
 ORGANISATIONS = APPLICANTS[1:]  # printed together under ORGANISATION_HEADING
 APPLICANT_HEADING = "申请人情况"  # printed over all seven
 ORGANISATION_HEADING = "法人或其他组织"
-RELATION_NOTE = (
-    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"  # printed over the rows
-)
+# Printed over the rows: identity (a).
+RELATION_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 
 
 class Row(Labelled):

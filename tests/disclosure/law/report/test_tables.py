@@ -30,6 +30,7 @@ from disclosure.law.report import (
     total_remedies,
 )
 
+CELLS = [(row, column) for row in Row for column in Column]
 FORM = """\
 一、本年新收政府信息公开申请数量
 二、上年结转政府信息公开申请数量
@@ -165,11 +166,11 @@ def test_the_six_sections_of_2021():
     ]
 
 
-@given(st.dictionaries(st.tuples(st.sampled_from(Row), st.sampled_from(Column)), st.integers(0, 50)))
+@given(st.lists(st.tuples(st.sampled_from(CELLS), st.integers(0, 50)), max_size=20).map(dict))
 def test_totals_of_table_three_follow_from_what_is_entered(entered):
     table = total_applications(entered)
 
-    assert list(table) == [(row, column) for row in Row for column in Column]
+    assert list(table) == CELLS
     for (row, column), figure in table.items():
         if not is_derived(row, column):
             assert figure == entered.get((row, column), 0)

@@ -41,7 +41,7 @@ def facts(draw) -> list[CaseFact]:
         st.sampled_from([date(year, *day) for year in range(2024, 2027) for day in ((1, 1), (12, 31))]),
     )
     cases = []
-    for key in range(draw(st.integers(0, 25))):
+    for key in range(draw(st.integers(0, 15))):
         received_on, row = draw(days), draw(st.one_of(st.none(), st.sampled_from(RESULTS)))
         answered_on = row and received_on + timedelta(days=draw(st.sampled_from([0, 1, 30, 300, 800])))
         cases.append(CaseFact(key, draw(st.sampled_from(APPLICANTS)), received_on, answered_on, row))
