@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
 from disclosure.actions import publishing, scanning
+from gongkai.service.quiet import told
 from gongkai.upkeep.renewal import plan_daily
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def _run(job: Job, at: datetime) -> Outcome:
         outcome = Outcome(job.name, True, job.act(at))
     except Exception as error:
         logger.exception("job %s failed", job.name)
-        outcome = Outcome(job.name, False, f"{type(error).__name__}: {error}")
+        outcome = Outcome(job.name, False, f"{type(error).__name__}: {told(error, serving=False)}")
     JobRun.objects.filter(name=job.name, started_at=at).update(
         finished_at=timezone.now(), ok=outcome.ok, message=outcome.message[:500]
     )
