@@ -17,6 +17,7 @@ from disclosure.views import (
     soliciting,
     tables,
 )
+from disclosure.views.applications import office as applications_office
 
 app_name = "disclosure"
 urlpatterns = [
@@ -106,4 +107,10 @@ urlpatterns = [
     path("office/explaining/<int:pk>/comments/record/", soliciting.comment_record, name="comment_record"),
     path("office/explaining/<int:pk>/feedback/", soliciting.feedback_add, name="feedback_add"),
     path("office/explaining/comments/<int:pk>/settle/", soliciting.comment_settle, name="comment_settle"),
+    path("office/applications/<int:pk>/", applications_office.application, name="office_application"),
+    path(
+        "office/applications/<int:pk>/act/<slug:act>/",
+        applications_office.application_act,
+        name="application_act",
+    ),
 ]

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
@@ -25,7 +24,7 @@ HEAD = b"encf1\n"
 PIECE = 256 * 2**10  # bytes of content in one token
 _MARK = 16
 _IN_MEMORY = 5 * 2**20
-_UNIQUE = 8  # random bytes in a stored name
+_UNIQUE = 16  # random bytes in a stored name
 
 
 def seal_bytes(data: bytes) -> bytes:
@@ -105,9 +104,9 @@ def fingerprint(key: str) -> str:
 class SealedStorage(Storage):
     """The usual place of uploads, for files that must not lie there in clear. No file has an address.
 
-    A stored name is that of `upload_to`, which must not use what a person wrote, with a random part, so that no two
-    files ever share it, and the fingerprint of the key, so that a file can be sealed again beside the old one. Who
-    still holds the name under another key finds the file all the same.
+    A stored name is random within its folder: an uploaded name says who somebody is and does not enter it. It ends with
+    the fingerprint of the key, so that a file can be sealed again beside the old one; who still holds the name under
+    another key finds the file all the same.
     """
 
     @property
@@ -115,12 +114,9 @@ class SealedStorage(Storage):
         return default_storage
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        marked = f"{name}.{secrets.token_hex(_UNIQUE)}.{fingerprint(personal_keys()[0])}"
-        if max_length and len(marked) > max_length:
-            raise SuspiciousFileOperation(
-                "The name of a sealed file is too long; upload_to should not use the uploaded one."
-            )
-        return marked
+        """A name that was never given before: the folder of `name`, and nothing else of it."""
+        unique = f"{secrets.token_hex(_UNIQUE)}.{fingerprint(personal_keys()[0])}"
+        return str(PurePosixPath(name).parent / unique)
 
     def _save(self, name: str, content: File) -> str:
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as sealed:

@@ -267,6 +267,21 @@ def test_what_is_under_the_newest_key_costs_statements_by_the_batch_and_not_by_t
     assert counts[0] == counts[1] <= 5
 
 
+def test_the_columns_of_the_installed_models_are_all_found() -> None:
+    texts = {f"{column.model.__name__}.{column.name}" for column in rotation.sealed_columns()}
+    places = {f"{column.model.__name__}.{column.name}" for column in rotation.sealed_file_columns()}
+
+    assert {
+        "Applicant.id_number",
+        "Applicant.phone",
+        "CaseFile.name",
+        "Letter.body",
+        "Delivery.signer",
+    } <= texts
+    assert places == {"CaseFile.file", "DraftFile.file"}
+    assert len(texts) >= 20
+
+
 # ---- the command -----------------------------------------------------------------------------------------------
 def run(monkeypatch, registry: Apps) -> str:
     monkeypatch.setattr(
