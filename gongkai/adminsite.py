@@ -33,7 +33,9 @@ class PortalAdminSite(AdminSite):
     site_url = None  # base_site.html links to the portal under the township's own prefix
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        models: Any = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        )
         super().register([m for m in models if m._meta.app_label not in ELSEWHERE], *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

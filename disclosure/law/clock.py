@@ -29,6 +29,7 @@ class Tick(Labelled):
     OPINION = "opinion", "收到意见"
     EXTENDED = "extended", "延期答复"
     FEE_NOTICED = "fee_noticed", "发出收费通知"
+    FEE_RECEIVED = "fee_received", "申请人收到收费通知"
     PAID = "paid", "申请人缴费"
     DEFERRED = "deferred", "另行确定答复日期"
 
@@ -177,7 +178,7 @@ class _Replay:
         self.deferred: date | None = None
         self.letters: dict[str, tuple[date, date]] = {}  # key → sent, last day
         self.closed: list[Interval] = []
-        self.correction_until: date | None = None
+        self.waits_until: date | None = None
         self.stopped: Stop | None = None
         self.faults: list[Fault] = []
 
@@ -212,7 +213,10 @@ class _Replay:
                 if self._is_late(event.on):
                     self.faults.append(Fault.FEE_NOTICE_LATE)
                 else:
-                    self.stopped, self.correction_until = Stop.PAYMENT, event.until
+                    self.stopped, self.waits_until = Stop.PAYMENT, event.until
+            case Tick.FEE_RECEIVED:
+                if self.stopped == Stop.PAYMENT:
+                    self.waits_until = event.until
             case Tick.PAID:
                 if self.stopped == Stop.PAYMENT:
                     self._restart(event.on)  # FEE-6
@@ -221,7 +225,7 @@ class _Replay:
 
     def reading(self) -> Reading:
         due = None if self.stopped else self._due()
-        stopped, until = self.stopped, self.correction_until
+        stopped, until = self.stopped, self.waits_until
         if stopped is None and (running := [last for _, last in self.letters.values() if last >= self.today]):
             stopped, until = Stop.OPINION, max(running)
         return Reading(
@@ -240,7 +244,7 @@ class _Replay:
         if event.on > correction_notice_due(self.receipt, self.calendar).on:
             self.faults.append(Fault.CORRECTION_LATE)
         else:
-            self.stopped, self.correction_until = Stop.CORRECTION, event.until
+            self.stopped, self.waits_until = Stop.CORRECTION, event.until
 
     def _extend(self, event: ClockEvent) -> None:
         if not 1 <= event.days <= EXTENSION_DAYS:
@@ -251,7 +255,7 @@ class _Replay:
             self.extension = event.days
 
     def _restart(self, on: date) -> None:
-        self.receipt, self.stopped, self.correction_until, self.deferred = on, None, None, None
+        self.receipt, self.stopped, self.waits_until, self.deferred = on, None, None, None
 
     def _is_late(self, on: date) -> bool:
         return self.stopped is None and on > self._due().on

@@ -56,6 +56,7 @@ class Act(Labelled):
     REASONS = "reasons", "登记说明的理由"
     DEFER = "defer", "另行确定答复日期"
     NOTICE_FEE = "notice_fee", "发收费通知"
+    FEE_RECEIVED = "fee_received", "登记收到收费通知的日期"
     PAY = "pay", "登记缴费"
     ASK_EXTENSION = "ask_extension", "申请延期"
     EXTEND = "extend", "延期答复"
@@ -120,6 +121,7 @@ TABLE: dict[tuple[Step, Act], Step | None] = {
     (Step.EXPLAINING, Act.REASONS): Step.IN_HAND,
     **{(state, Act.DEFER): _SAME for state in (Step.IN_HAND, Step.DRAFTING)},
     (Step.IN_HAND, Act.NOTICE_FEE): Step.FEE_DUE,
+    (Step.FEE_DUE, Act.FEE_RECEIVED): _SAME,
     (Step.FEE_DUE, Act.PAY): Step.IN_HAND,
     **{(state, act): _SAME for state in RUNNING for act in (Act.ASK_EXTENSION, Act.EXTEND, Act.REFUSE_EXTENSION)},
     (Step.IN_HAND, Act.DECIDE): Step.DRAFTING,
@@ -184,6 +186,7 @@ TICKS: dict[Act, Tick] = {
     Act.OPINION: Tick.OPINION,
     Act.EXTEND: Tick.EXTENDED,
     Act.NOTICE_FEE: Tick.FEE_NOTICED,
+    Act.FEE_RECEIVED: Tick.FEE_RECEIVED,
     Act.PAY: Tick.PAID,
     Act.DEFER: Tick.DEFERRED,
 }

@@ -72,6 +72,7 @@ class Letter(models.Model):
     serial = models.PositiveIntegerField("序号", null=True, blank=True)
     title = models.CharField("标题", max_length=80)
     body = SealedTextField("正文")  # JSON: what the page, the DOCX and the PDF are made of
+    decision = SealedTextField("答复内容", null=True)  # of an answer: what it decides, a paragraph a line
     subject = models.CharField("关于", max_length=40, blank=True)  # e.g. the consultation's pk
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="拟稿人", related_name="+")
     drafted_at = models.DateTimeField("拟稿时间")
