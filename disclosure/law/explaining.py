@@ -7,6 +7,7 @@ from catalog.law.workdays import Due, WorkCalendar
 from disclosure.law.duties import Light
 from disclosure.law.kinds import Kind
 
+SHORT_VIDEO_SECONDS = 60  # of the short-video pack, the design's own measure
 SOLICITATION_DAYS = 30  # 重大行政决策程序暂行条例第十五条 (INT-7)
 
 
