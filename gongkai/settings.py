@@ -165,6 +165,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -214,6 +215,8 @@ WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", default=10 * 2**20)  # one im
 WORKBOOK_MAX_UNPACKED = env.int("WORKBOOK_MAX_UNPACKED", default=200 * 2**20)  # zip bomb guard
 WORKBOOK_MAX_ROWS = env.int("WORKBOOK_MAX_ROWS", default=20_000)
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=30 * 2**20)
+RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=60 * 2**20)  # of a film or a sound
+SHORT_VIDEO_TOLERANCE = env.float("SHORT_VIDEO_TOLERANCE", default=1.0)  # seconds over the minute let pass
 
 # ---- work in the background -----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

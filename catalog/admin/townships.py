@@ -40,6 +40,7 @@ class TownshipAdmin(HistoryPages, ScopedAdmin):
         ),
         ("标识", {"fields": ("site_code", "icp_no", "police_no", "credit_code")}),
         ("目录", {"fields": ("county_url", "index_pattern")}),
+        ("政策解读", {"fields": ("interpretation_days",)}),
     )  # fmt: skip
 
     def bound(self, request: Any, rows: Any) -> Any:

@@ -1,6 +1,6 @@
 """Units: township, its offices, stations and village committees, as a tree; townships with their profile."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from mptt.models import MPTTModel, TreeForeignKey, TreeManager
 from simple_history.models import HistoricalRecords
@@ -96,6 +96,12 @@ class Township(models.Model):  # type: ignore[django-manager-missing]  # mptt is
     )
     grace_days = models.PositiveSmallIntegerField(
         "定期公开宽限天数", default=15, help_text="按月、季、年公开的事项，期末后多少天内公布（自然日）。"
+    )
+    interpretation_days = models.PositiveSmallIntegerField(
+        "政策解读最迟几个工作日内公开",
+        default=3,  # S in INT-3: cities say so, no national figure was found
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="从文件公开的次日起算。国家没有统一规定，各地多为 3 个工作日；上级另有规定的照上级的填。",
     )
     is_demo = models.BooleanField("演示数据", default=False)
 

@@ -12,8 +12,9 @@ from catalog.models import User
 from disclosure.actions import checking, publications, scanning
 from disclosure.checks.files import FileRefused, inspect_file
 from disclosure.checks.fixes import CannotFix, fixed
-from disclosure.checks.masking import mask_workbook, strip_docx, strip_pdf
+from disclosure.checks.masking import mask_workbook, strip_docx, strip_pdf, strip_recording
 from disclosure.checks.masking.images import strip_image
+from disclosure.checks.recordings import RECORDINGS
 from disclosure.law.lifecycle import Verb
 from disclosure.models import Attachment, FileRole, Finding, FindingState
 
@@ -52,7 +53,8 @@ def _copy(original: Attachment, *, by: User, at: datetime) -> str:
     facts = inspect_file(made, f"copy{ending}")
     copy = Attachment(
         publication=publication, role=original.role, copy_of=original, alt=original.alt,
-        as_table=original.as_table, name=PurePath(original.name).with_suffix(ending).name, kind=facts.kind,
+        as_table=original.as_table, transcript=original.transcript, seconds=original.seconds,
+        upright=original.upright, short_video=original.short_video, name=PurePath(original.name).with_suffix(ending).name, kind=facts.kind,
         size=facts.size, sha256=facts.sha256, position=original.position,
     )  # fmt: skip
     copy.file.save(copy.name, ContentFile(made), save=False)
@@ -76,6 +78,11 @@ def publication_copy(data: bytes, suffix: str) -> tuple[bytes, str]:
     """
     if suffix in (".jpg", ".jpeg", ".png"):
         return strip_image(data), suffix
+    if suffix in RECORDINGS:
+        try:
+            return strip_recording(data, suffix), suffix
+        except FileRefused as refused:
+            raise ActRefused(str(refused)) from None
     with NamedTemporaryFile(suffix=suffix) as kept:
         path = Path(kept.name)
         path.write_bytes(data)

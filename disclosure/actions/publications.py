@@ -18,8 +18,9 @@ from catalog.models import Township, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions import checking, scanning
-from disclosure.checks.files import inspect_file
+from disclosure.checks.files import FileRefused, inspect_file
 from disclosure.checks.hidden import FileReport
+from disclosure.checks.recordings import Recording, is_recording, recording, require_short
 from disclosure.checks.texts import clean_html, one_line
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
@@ -43,6 +44,9 @@ TEXT_FIELDS = (
 )  # fmt: skip
 
 
+NEEDS_WORDS = "请写文字稿：听不到、看不到的群众，读文字稿也要能明白说了什么。"
+
+
 class Stale(ActRefused):
     """Someone else changed the record meanwhile. `str()` says who and when."""
 
@@ -51,12 +55,15 @@ class Stale(ActRefused):
 class Upload:
     """A file to attach: its name as the clerk gave it and its bytes.
 
-    alt: of a picture, its words. report: what the check desk found in it, where the form has looked already.
+    alt: of a picture, its words. transcript: of a film or a sound, what is said in it. short_video: it is to be one,
+    upright and at most a minute. report: what the check desk found in it, where the form has looked already.
     """
 
     name: str
     data: bytes
     alt: str = ""
+    transcript: str = ""
+    short_video: bool = False
     report: FileReport | None = None
 
 
@@ -142,14 +149,19 @@ def attach(
     """Store one file of a draft, to be looked at by the check desk.
 
     Raises:
-        FileRefused: see `checks.files`.
+        FileRefused: see `checks.files` and `checks.recordings`; also a film or a sound without its words.
     """
     facts = inspect_file(upload.data, upload.name)
+    played = _played(upload) if role == FileRole.PUBLIC and is_recording(upload.name) else Recording()
     attachment = Attachment(
         publication=publication,
         role=role,
         name=one_line(upload.name)[-120:],
         alt=upload.alt,
+        transcript=upload.transcript.strip(),
+        seconds=played.seconds,
+        upright=played.upright,
+        short_video=upload.short_video,
         kind=facts.kind,
         size=facts.size,
         sha256=facts.sha256,
@@ -160,6 +172,16 @@ def attach(
     if role != FileRole.SCAN:
         scanning.look(attachment, at=at, report=upload.report)
     return attachment
+
+
+def _played(upload: Upload) -> Recording:
+    """What a film or a sound is; who cannot hear or see it reads its words."""
+    found = recording(upload.data, upload.name)
+    if not upload.transcript.strip():
+        raise FileRefused(f"“{upload.name}”：{NEEDS_WORDS}")
+    if upload.short_video:
+        require_short(found, upload.name)
+    return found
 
 
 def _attach_all(
@@ -187,6 +209,28 @@ def show_as_table(
     attachment.as_table = shown
     attachment.save(update_fields=["as_table"])
     publication.save()
+
+
+@transaction.atomic
+def retell(
+    *, pk: int, attachment_pk: int, words: str, by: User, at: datetime, version: int | None = None
+) -> None:
+    """Change the words of a film or a sound of a draft.
+
+    Raises:
+        ActRefused: neither film nor sound, or no words.
+    """
+    publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    attachment = publication.attachments.get(pk=attachment_pk, role=FileRole.PUBLIC)
+    if not is_recording(attachment.name):
+        raise ActRefused("只有音频、视频才有文字稿。")
+    if not words.strip():
+        raise ActRefused(NEEDS_WORDS)
+    attachment.transcript = words.strip()
+    attachment.full_clean(exclude=["publication", "file"])
+    attachment.save(update_fields=["transcript"])
+    publication.save()
+    checking.check(publication, at=at)
 
 
 @transaction.atomic

@@ -20,13 +20,16 @@ from disclosure.checks.desk import Found
 from disclosure.checks.files import FileRefused
 from disclosure.checks.hidden import FileReport, inspect_attachment
 from disclosure.checks.personal import Hit, Kind
+from disclosure.checks.recordings import RECORDINGS
 from disclosure.law.lifecycle import State, Verb
 from disclosure.models import Attachment, Publication, ScanState, Severity
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 256 * 1024  # bytes; a larger file is left to the worker
 MASKABLE = frozenset({".xlsx", ".xls", ".et", ".csv"})  # whose publication copy can be masked
-CLEANABLE = MASKABLE | {".docx", ".pdf", ".jpg", ".jpeg", ".png"}  # whose copy carries nothing hidden
+CLEANABLE = (
+    MASKABLE | {".docx", ".pdf", ".jpg", ".jpeg", ".png"} | RECORDINGS
+)  # whose copy carries nothing hidden
 ONE_BY_ONE = 5  # hits of one kind told singly; more are told as one, with their number
 _SAY_EVERY = 1.5  # seconds between two notes of progress
 

@@ -46,7 +46,8 @@ class PublicationAdmin(RichTextAdmin, BoundedFields, admin.ModelAdmin):
     ordering = ("-pk",)
     list_per_page = 50
     actions = None
-    first = ("kind", "title", "node", "unit", "formed_on", "doc_no", "text", "new_files", "new_picture", "picture_alt", "seen", "duty")  # fmt: skip
+    first = ("kind", "title", "node", "unit", "formed_on", "doc_no", "text", "new_files", "new_picture", "picture_alt",
+             "new_recording", "recording_text", "recording_short", "seen", "duty")  # fmt: skip
     posting = ("posted_days", "posted_unit", "posting_contact", "person_list", "head_count", "amount")
     more = ("summary", "issuer", "source", "theme", "validity", "supersedes", "interpretation_exemption", "attribute_ground")  # fmt: skip
     readonly_shown = ("kind", "title", "node", "unit", "formed_on", "doc_no", "shown_text", "shown_files", "summary", "issuer",

@@ -73,8 +73,13 @@ class Subject:
         return plain_text(self.publication.text)
 
     @cached_property
+    def files(self) -> list[tuple[str, str]]:
+        """The files for download, by name, with the words of films and sounds. 1 query."""
+        return list(self.publication.attachments.downloads().values_list("name", "transcript"))
+
+    @property
     def has_files(self) -> bool:
-        return self.publication.attachments.downloads().exists()
+        return bool(self.files)
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
@@ -95,8 +100,11 @@ class Subject:
 
     @cached_property
     def beside(self) -> list[tuple[str, str]]:
-        """Those of an interpretation, response or consultation: mended in their own form, not by a click."""
-        return extension_texts(self.publication)
+        """Those of an interpretation, response or consultation, and what films and sounds say: mended in forms of their
+        own, not by a click.
+        """
+        told = [(f"“{name}”的文字稿", words) for name, words in self.files if words]
+        return [*extension_texts(self.publication), *told]
 
     def clicked(self, fix: str, place: str) -> str:
         """The fix where it can be done for the clerk, else ""."""
@@ -202,7 +210,7 @@ def _list_files(subject: Subject) -> _Said:
     pub = subject.publication
     if not pub.person_list or pub.reach == Reach.BOARD:
         return
-    for name in pub.attachments.downloads().values_list("name", flat=True):
+    for name, _ in subject.files:
         if not name.lower().endswith((".xlsx", ".csv")):
             yield (
                 "附件",

@@ -9,6 +9,8 @@ from pathlib import PurePath
 import filetype
 from django.conf import settings
 
+from disclosure.checks.boxes import is_movie
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # suffix → kind shown; the suffix must be allowed and the content must agree with it
 KINDS = {
@@ -18,7 +20,7 @@ KINDS = {
     ".pptx": "slides", ".ppt": "slides",
     ".txt": "text",
     ".jpg": "image", ".jpeg": "image", ".png": "image",
-    ".mp3": "audio", ".mp4": "video",
+    ".mp3": "audio", ".m4a": "audio", ".mp4": "video",
     ".zip": "archive",
 }  # fmt: skip
 KIND_LABELS = {
@@ -26,7 +28,7 @@ KIND_LABELS = {
     "image": "图片", "audio": "音频", "video": "视频", "archive": "压缩包",
 }  # fmt: skip
 _MARKERS = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/", ".ofd": "OFD.xml"}
-_BY_CONTENT = {".pdf": "pdf", ".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".mp3": "mp3", ".mp4": "mp4"}
+_BY_CONTENT = {".pdf": "pdf", ".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".mp3": "mp3"}
 
 
 class FileRefused(Exception):
@@ -57,15 +59,23 @@ def inspect_file(data: bytes, name: str) -> FileFacts:
         raise FileRefused(f"“{name}”：不能上传这种文件。可上传：{'、'.join(s[1:] for s in KINDS)}。")
     if not data:
         raise FileRefused(f"“{name}”是空文件。")
-    if len(data) > settings.ATTACHMENT_MAX_BYTES:
-        raise FileRefused(f"“{name}”超过 {settings.ATTACHMENT_MAX_BYTES // 2**20} MB，请压缩或拆分后再上传。")
+    if len(data) > most_bytes(suffix):
+        raise FileRefused(f"“{name}”超过 {most_bytes(suffix) // 2**20} MB，请压缩或拆分后再上传。")
     if not agrees(data, suffix):
         raise FileRefused(f"“{name}”的内容不是 {suffix[1:]} 文件，请用相应软件重新保存后再上传。")
     return FileFacts(KINDS[suffix], len(data), hashlib.sha256(data).hexdigest())
 
 
+def most_bytes(suffix: str) -> int:
+    """How large a file of this suffix may be; films and sounds have a measure of their own."""
+    is_recording = KINDS.get(suffix) in ("audio", "video")
+    return settings.RECORDING_MAX_BYTES if is_recording else settings.ATTACHMENT_MAX_BYTES
+
+
 def agrees(data: bytes, suffix: str) -> bool:
     """Whether the content is what the suffix says."""
+    if suffix in (".mp4", ".m4a"):
+        return is_movie(data)
     if suffix in _BY_CONTENT:
         return filetype.guess_extension(data) == _BY_CONTENT[suffix]
     if suffix in (".html", ".htm"):  # only inside archives

@@ -16,11 +16,13 @@ from django.utils.text import Truncator
 
 from catalog.forms.guard import GuardedForm
 from disclosure.actions import scanning
-from disclosure.actions.publications import Upload
+from disclosure.actions.publications import NEEDS_WORDS, Upload
 from disclosure.checks.files import FileRefused, inspect_file
 from disclosure.checks.hidden import inspect_attachment
+from disclosure.checks.recordings import RECORDINGS, Recording, is_recording, recording, require_short
 from disclosure.checks.texts import plain_text
 from disclosure.forms.richtext import RichTextField
+from disclosure.law.explaining import SHORT_VIDEO_SECONDS
 from disclosure.law.kinds import Element, Kind, Shape, details_of
 from disclosure.law.posting import DayUnit
 from disclosure.models import FileRole, Publication
@@ -48,6 +50,8 @@ class FilesField(forms.FileField):
         uploads, problems = [], []
         for file in given:
             try:
+                if is_recording(file.name or ""):
+                    raise FileRefused(f"“{file.name}”：音频、视频请在“上传音视频”一栏上传，并写文字稿。")
                 uploads.append(read_upload(file))
             except FileRefused as refused:
                 problems.append(str(refused))
@@ -89,6 +93,24 @@ class PictureField(forms.FileField):
             raise forms.ValidationError(str(refused)) from None
 
 
+class RecordingField(forms.FileField):
+    """One film or sound, to be played on the page."""
+
+    widget = forms.FileInput(attrs={"accept": ",".join(sorted(RECORDINGS))})
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[Upload, Recording] | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if not is_recording(file.name):
+            raise forms.ValidationError("音视频请用 mp4（视频）、m4a 或 mp3（音频）。")
+        try:
+            upload = read_upload(file)
+            return upload, recording(upload.data, upload.name)
+        except FileRefused as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+
 class PublicationForm(GuardedForm):
     duty = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the duty it is written for
     text = RichTextField(
@@ -112,6 +134,23 @@ class PublicationForm(GuardedForm):
         max_length=200,
         required=False,
         help_text="用一句话说清图里是什么，读屏软件会念给看不见图的人听。",
+    )
+    new_recording = RecordingField(
+        label="上传音视频",
+        required=False,
+        help_text="一次一段，mp4、m4a 或 mp3，网页上可以直接播放。拍到他人正脸、证件、门牌的不要用。",
+    )
+    recording_text = forms.CharField(
+        label="音视频的文字稿",
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写出说了什么，一句一行。网页上排在播放器下面，视频还会据此配字幕。可用“多渠道发布”里的短视频脚本。",
+    )
+    recording_short = forms.BooleanField(
+        label="这是短视频",
+        required=False,
+        help_text=f"竖着拍，不超过 {SHORT_VIDEO_SECONDS} 秒。勾选后会检查。",
     )
     kind_fields: tuple[str, ...] = ()  # names of the fields that only this kind has, see `form_for`
 
@@ -145,9 +184,26 @@ class PublicationForm(GuardedForm):
         cleaned = super().clean()
         if cleaned.get("new_picture") and not (cleaned.get("picture_alt") or "").strip():
             self.add_error("picture_alt", "请给图片写替代文字。")
+        self._hear(cleaned)
         if cleaned.get("posted_days") and cleaned["posted_days"] > 366:
             self.add_error("posted_days", "公示天数最多366。")
         return cleaned
+
+    def _hear(self, cleaned: dict[str, Any]) -> None:
+        """A film or a sound has its words; one that is to be a short video is upright and short."""
+        given, words = cleaned.get("new_recording"), (cleaned.get("recording_text") or "").strip()
+        if given is None:
+            if "new_recording" not in self.errors and (words or cleaned.get("recording_short")):
+                self.add_error("new_recording", "写了文字稿或勾了短视频，但没有选文件。")
+            return
+        upload, found = given
+        if not words:
+            self.add_error("recording_text", NEEDS_WORDS)
+        if cleaned.get("recording_short"):
+            try:
+                require_short(found, upload.name)
+            except FileRefused as refused:
+                self.add_error("new_recording", str(refused))
 
     def clean_kind(self) -> str:
         return self.cleaned_data.get("kind") or Kind.OTHER
@@ -166,7 +222,20 @@ class PublicationForm(GuardedForm):
         return found
 
     def uploads(self) -> list[Upload]:
-        return self.cleaned_data.get("new_files") or []
+        """The files, and the film or sound with its words."""
+        given = self.cleaned_data.get("new_recording")
+        played = (
+            [
+                replace(
+                    given[0],
+                    transcript=self.cleaned_data["recording_text"],
+                    short_video=self.cleaned_data["recording_short"],
+                )
+            ]
+            if given
+            else []
+        )
+        return [*(self.cleaned_data.get("new_files") or []), *played]
 
     def picture(self) -> Upload | None:
         found = self.cleaned_data.get("new_picture")

@@ -7,7 +7,7 @@ from catalog.law.workdays import Due, WorkCalendar
 from disclosure.law.duties import Light
 from disclosure.law.kinds import Kind
 
-INTERPRETATION_DAYS = 3  # working days after the document; S in INT-3, so a township may set another figure
+SHORT_VIDEO_SECONDS = 60  # of the short-video pack, the design's own measure
 SOLICITATION_DAYS = 30  # 重大行政决策程序暂行条例第十五条 (INT-7)
 
 
@@ -47,8 +47,12 @@ class Adopted(Labelled):
     NOTED = "noted", "不涉及本草案，已转办"
 
 
-def interpretation_due(published_on: date, calendar: WorkCalendar, days: int = INTERPRETATION_DAYS) -> Due:
-    """The last day for the interpretation of a document published on this day (INT-3)."""
+def interpretation_due(published_on: date, calendar: WorkCalendar, days: int) -> Due:
+    """The last day for the interpretation of a document published on this day (INT-3).
+
+    Args:
+        days: working days the township gives itself (`Township.interpretation_days`); the figure is no law of the land.
+    """
     return calendar.add(published_on, days)
 
 

@@ -64,6 +64,16 @@ class Attachment(models.Model):
     file = models.FileField("文件", upload_to=attachment_place, max_length=120)
     name = models.CharField("显示名称", max_length=120)
     alt = models.CharField("替代文字", max_length=200, blank=True)
+    transcript = models.TextField(
+        "文字稿", max_length=5000, blank=True
+    )  # of a film or a sound, as alt of a picture; without one it is a download only
+    seconds = models.FloatField(
+        "时长", null=True, editable=False
+    )  # None: not said, or neither film nor sound
+    upright = models.BooleanField("竖屏", default=False, editable=False)
+    short_video = models.BooleanField(
+        "短视频", default=False, editable=False
+    )  # checked as one: upright, a minute
     as_table = models.BooleanField("在页面上显示为表格", default=False)
     kind = models.CharField("类型", max_length=8, editable=False)
     size = models.PositiveBigIntegerField("字节", editable=False)
@@ -86,7 +96,12 @@ class Attachment(models.Model):
                 name="attachment_picture_has_words",
                 condition=~Q(role=FileRole.PICTURE) | ~Q(alt=""),
                 violation_error_message="每张图片都要写替代文字。",
-            )
+            ),
+            models.CheckConstraint(
+                name="attachment_short_video_stands_upright_and_has_words",
+                condition=Q(short_video=False) | (Q(upright=True, seconds__isnull=False) & ~Q(transcript="")),
+                violation_error_message="短视频须是竖屏，并附文字稿。",
+            ),
         ]
 
     def __str__(self) -> str:

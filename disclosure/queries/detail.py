@@ -23,7 +23,7 @@ _SHOWN = (
 
 
 _LAID_OUT = frozenset({Kind.RESPONSE, Kind.CLARIFICATION})  # shown by their own partials
-_FILE = ("key", "name", "kind", "size", "as_table", "sha256", "file")
+_FILE = ("key", "name", "kind", "size", "as_table", "sha256", "file", "transcript", "seconds", "upright")
 _JUDGED = ("state", "public_from", "public_until")
 
 

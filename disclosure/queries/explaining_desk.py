@@ -94,10 +94,14 @@ class Owed:
     drafts: list[Publication]
 
 
-def owed(document: Publication, today: date, calendar: WorkCalendar) -> Owed:
-    """The document's due day and light. No query where interpretations were fetched along."""
+def owed(document: Publication, today: date, calendar: WorkCalendar, days: int) -> Owed:
+    """The document's due day and light, counted now and stored nowhere. No query where interpretations were fetched along.
+
+    Args:
+        days: working days the township gives itself.
+    """
     assert document.published_at is not None  # noqa: S101  (typing: only public ones owe)
-    due = interpretation_due(timezone.localdate(document.published_at), calendar)
+    due = interpretation_due(timezone.localdate(document.published_at), calendar, days)
     drafts = [row.publication for row in document.interpretations.all() if row.publication.state not in ENDED]
     return Owed(document, due.on, due.provisional, light(due.on, today, calendar), drafts)
 
@@ -204,5 +208,6 @@ def around(publication: Publication, today: date, calendar: WorkCalendar) -> dic
         and kind in EXPLAINED
         and not (out or publication.carried_over or publication.interpretation_exemption)
     ):
-        found["owed"] = owed(publication, today, calendar)
+        days = publication.township.interpretation_days
+        found["owed"] = owed(publication, today, calendar, days)
     return found

@@ -42,10 +42,10 @@ TABS = [
 # ---- lists ---------------------------------------------------------------------------------------------------
 def explaining(request: OfficeRequest) -> HttpResponse:
     """Documents that still owe an interpretation with day and light; interpretations in work; those left alone."""
-    today, calendar = timezone.localdate(), work_calendar()
+    today, calendar, days = timezone.localdate(), work_calendar(), request.township.interpretation_days
     page = _paged(request, queries.owing(request.user, request.township))
     context = {
-        "owed": [queries.owed(row, today, calendar) for row in page],
+        "owed": [queries.owed(row, today, calendar, days) for row in page],
         "in_work": list(queries.in_work(request.user, request.township)[:PER_PAGE]),
         "left_alone": list(queries.left_alone(request.user, request.township)[:PER_PAGE]),
     }

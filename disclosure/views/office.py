@@ -17,6 +17,7 @@ from catalog.views.access import OfficeRequest, outline_of
 from disclosure import rules
 from disclosure.actions import publications, scanning
 from disclosure.checks.desk import RULES
+from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
 from disclosure.forms import office as forms_
 from disclosure.forms.acts import ACTS, desk_of, plan_of
@@ -26,11 +27,11 @@ from disclosure.law.lifecycle import (
     StepRefused,
     Verb,
 )
-from disclosure.models import Attachment, FindingState, Publication, Severity
+from disclosure.models import Attachment, FileRole, FindingState, Publication, Severity
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
 from disclosure.views.explaining_office import explaining_context
-from disclosure.views.files import download_response
+from disclosure.views.files import download_response, length_label, size_label
 
 
 def publication(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -106,6 +107,25 @@ def attachment_table(request: OfficeRequest, pk: int, attachment_pk: int) -> Htt
 
 
 @require_POST
+def attachment_words(request: OfficeRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Change the words of a film or a sound."""
+    found = _load(request, pk)
+    get_object_or_404(found.attachments, pk=attachment_pk)
+    words = request.POST.get(f"transcript_{attachment_pk}", "")
+    try:
+        publications.retell(
+            pk=pk, attachment_pk=attachment_pk, words=words, by=request.user, at=timezone.now()
+        )
+    except (StepRefused, ActRefused) as refused:
+        messages.error(request, str(refused))
+    except ValidationError as invalid:
+        messages.error(request, "；".join(invalid.messages))
+    else:
+        messages.success(request, "文字稿已保存。")
+    return redirect("admin:disclosure_publication_change", pk)
+
+
+@require_POST
 def attachment_scan(request: OfficeRequest, pk: int, attachment_pk: int) -> HttpResponse:
     """Have a file looked at once more."""
     found = _load(request, pk)
@@ -118,7 +138,7 @@ def attachment_scan(request: OfficeRequest, pk: int, attachment_pk: int) -> Http
 def office_attachment(request: OfficeRequest, key: str) -> FileResponse:
     """A file of a publication in work, for those who may read the publication; always a download."""
     found = get_object_or_404(Attachment, key=key, publication__in=rules.visible(request.user))
-    return download_response(found)
+    return download_response(request, found)
 
 
 def office_html(text: str) -> SafeString:
@@ -146,6 +166,10 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
         "pub": found,
         "body_html": office_html(found.text),
         "attachments": found.attachments.filter(retired_in=None),
+        "recordings": [
+            _played(file)
+            for file in found.attachments.filter(role=FileRole.PUBLIC, retired_in=None).exclude(transcript="")
+        ],
         "reviews": found.reviews.select_related("by", "recorded_by", "confirmed_by").order_by("pk"),
         "events": found.events.select_related("by"),
         "acts": acts,
@@ -173,6 +197,21 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
     }
     status = 409 if any(form.non_field_errors() for form in bound.values()) else 200
     return render(request, "disclosure/office_publication.html", context, status=status)
+
+
+def _played(file: Attachment) -> dict[str, Any]:
+    """A film or a sound of a publication in work, for `components/recordings.html`."""
+    return {
+        "name": file.name,
+        "url": reverse("disclosure:office_attachment", args=[file.key]),
+        "kind": file.kind,
+        "kind_label": KIND_LABELS[file.kind],
+        "length": length_label(file.seconds),
+        "size_label": size_label(file.size),
+        "upright": file.upright,
+        "transcript": file.transcript,
+        "captions": "",
+    }
 
 
 def _files_compared(found: Publication) -> list[tuple[str, str]]:

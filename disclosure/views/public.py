@@ -18,7 +18,8 @@ from disclosure.models import Attachment, FileRole, Publication, Reach
 from disclosure.queries.detail import detail, elements, files, revision, withdrawal
 from disclosure.queries.explaining import shown
 from disclosure.queries.postings import posting
-from disclosure.views.files import download_response, picture_response
+from disclosure.sheets.channels import short_video
+from disclosure.views.files import download_response, length_label, picture_response, size_label
 from disclosure.views.tables import previews, unfound
 
 
@@ -37,7 +38,12 @@ def publication(request: PublicRequest, pk: int) -> HttpResponse:
         "formed": values["formed_on"].isoformat(),
         "validity_label": Validity(values["validity"]).label,
         "body_html": mark_safe(shown_html(_text(values), get_script_prefix())),  # noqa: S308  (sanitised by checks.texts on every save)
-        "files": [] if values["person_list"] else [_file(file) for file in attached],
+        "recordings": []
+        if values["person_list"]
+        else [_played(file) for file in attached if file["transcript"]],
+        "files": []
+        if values["person_list"]
+        else [_file(file) for file in attached if not file["transcript"]],
         "tables": previews(pk, attached, person_list=values["person_list"]),
         "posting": posting(pk, values, found.unit),
         "explained": shown(pk, values, request.township, now, known),
@@ -68,9 +74,11 @@ def _file(file: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def size_label(size: int) -> str:
-    """Bytes as people read them: 36 KB, 1.4 MB."""
-    return f"{max(1, round(size / 1024))} KB" if size < 2**20 else f"{size / 2**20:.1f} MB"
+def _played(file: dict[str, Any]) -> dict[str, Any]:
+    """A film or a sound as its player shows it."""
+    base = get_script_prefix().rstrip("/")
+    shown = _file(file) | {"length": length_label(file["seconds"]), "upright": file["upright"]}
+    return shown | {"transcript": file["transcript"], "captions": f"{base}/captions/{file['key']}/"}
 
 
 def _withdrawn(request: PublicRequest, pk: int) -> HttpResponse:
@@ -102,7 +110,26 @@ def attachment(request: PublicRequest, key: str, name: str = "") -> FileResponse
     )
     if found is None:
         raise Http404
-    return download_response(found)
+    return download_response(request, found)
+
+
+@public_page(cached=False)
+def captions(request: PublicRequest, key: str) -> HttpResponse:
+    """The captions of a film of a public publication, made from its words. 1 query."""
+    found = (
+        Attachment.objects.downloadable(request.township, timezone.now())
+        .filter(key=key, kind="video")
+        .exclude(transcript="")
+        .values_list("transcript", "seconds")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        short_video.captions(*found),
+        content_type="text/vtt; charset=utf-8",
+        headers={"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"},
+    )
 
 
 @public_page(cached=False)

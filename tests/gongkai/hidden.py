@@ -19,7 +19,7 @@ from disclosure.actions.publications import Upload
 from disclosure.law.lifecycle import State, WithdrawReason
 from disclosure.models import Attachment, Duty, FileRole, Finding, Publication, Review, Withheld
 from tests.disclosure.checks import planted
-from tests.factories import catalog, disclosure, owing
+from tests.factories import catalog, disclosure, owing, recordings
 from tests.factories.reviewing import AT, Desk, png
 
 NOW = AT + timedelta(days=40)  # when the walk takes place; all postings are over
@@ -124,6 +124,7 @@ def _under_way(world: World) -> None:
         pk=pictured.pk, by=desk.editor, at=AT,
         fields={"text": f'<p>QZ-10X</p><p><img src="{picture.path}" alt="QZ-10A图"></p>'},
     )  # fmt: skip
+    hidden["film of a draft"] = desk.draft(**words(13, files=[_film("QZ-13")]))
     row = owing.row(desk.town, desk.office)
     duty = Duty.objects.create(
         township=desk.town, unit=desk.office, node=row.node, domain=row.node.get_root(), first=date(2026, 1, 1),
@@ -134,6 +135,11 @@ def _under_way(world: World) -> None:
         township=desk.town, unit=desk.office, title="不公开文件QZ-12T", formed_on=AT.date(), attribute="closed", exemption="EXM-5",
         reason="具体说明QZ-12R", decided_by=desk.editor, decided_at=AT, next_evaluation_on=date(2027, 3, 9),
     )  # fmt: skip
+
+
+def _film(mark: str) -> Upload:
+    data = recordings.film() + recordings.box(b"free", f"{mark}C".encode())
+    return Upload(f"{mark}N.mp4", data, transcript=f"文字稿{mark}V，村里的水渠修好了。")
 
 
 def _referred(desk: Desk, code: int) -> Publication:
@@ -191,6 +197,7 @@ def _beside_what_is_public(world: World) -> None:
     world.shown["masked"] = desk.carry(copied, State.PUBLISHED)
     world.closed_files.append(original)
     world.shown["signed on paper"] = _on_paper(world)
+    world.shown["with a film"] = desk.published(**words(48, open_=True, files=[_film("PZ-48")]))
     changing = desk.published(**words(34, open_=True))
     world.shown["being revised"] = changing
     under_way = desk.revision(changing, reason="修订原因QZ-35R")

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
-from disclosure.checks.files import FileRefused, agrees
+from disclosure.checks.files import FileRefused, agrees, most_bytes
 from disclosure.checks.hidden.archives import inspect_zip
 from disclosure.checks.hidden.docx import inspect_docx
 from disclosure.checks.hidden.images import inspect_image
@@ -19,6 +17,7 @@ from disclosure.checks.hidden.opc import Inside
 from disclosure.checks.hidden.package import damaged
 from disclosure.checks.hidden.pdf import inspect_pdf
 from disclosure.checks.hidden.pptx import inspect_pptx
+from disclosure.checks.hidden.recordings import inspect_recording
 from disclosure.checks.hidden.texts import inspect_csv, inspect_html, inspect_txt
 from disclosure.checks.hidden.xls import inspect_old_document, inspect_old_workbook, open_ole
 from disclosure.checks.hidden.xlsx import inspect_xlsx
@@ -58,9 +57,10 @@ def inspect_attachment(
     Raises:
         FileRefused: a password, a zip bomb, damage, a content that is not what the name says, a zip in a zip.
     """
-    data = file.read_bytes() if isinstance(file, Path) else file.read(settings.ATTACHMENT_MAX_BYTES + 1)
-    if len(data) > settings.ATTACHMENT_MAX_BYTES:
-        raise FileRefused(f"文件超过 {settings.ATTACHMENT_MAX_BYTES // 2**20} MB，请压缩或拆分后再上传。")
+    limit = most_bytes(suffix.lower())
+    data = file.read_bytes() if isinstance(file, Path) else file.read(limit + 1)
+    if len(data) > limit:
+        raise FileRefused(f"文件超过 {limit // 2**20} MB，请压缩或拆分后再上传。")
     inspection = Inspection(say=say)
     _inspect(data, suffix.lower(), inspection)
     return inspection.report
@@ -90,4 +90,5 @@ def _read(data: bytes, suffix: str, inspection: Inspection) -> None:
         inspect_image(data, inspection)
         inspection.unreadable("图片中的文字无法自动检查，请人工核对。")
     else:
-        inspection.unreadable("音频、视频等文件无法自动检查，请人工核对。")
+        inspect_recording(data, suffix, inspection)
+        inspection.unreadable("画面和声音无法自动检查，请从头到尾看一遍、听一遍。")

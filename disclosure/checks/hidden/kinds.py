@@ -37,7 +37,7 @@ class HiddenKind(Labelled):
     EMBEDDED_FILE = "embedded_file", "内嵌文件"
     FORM_FIELD = "form_field", "表单域"
     EARLIER_VERSION = "earlier_version", "文件内留存的旧版本"
-    LOCATION = "location", "照片拍摄位置"
+    LOCATION = "location", "拍摄位置"
     IMAGE_NOTE = "image_note", "图片属性"
     THUMBNAIL = "thumbnail", "缩略图"
     HIDDEN_SLIDE = "hidden_slide", "隐藏幻灯片"

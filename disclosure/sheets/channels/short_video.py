@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
+from disclosure.law.explaining import SHORT_VIDEO_SECONDS
 from disclosure.sheets import pdf as engine
 from disclosure.sheets import qr
 from disclosure.sheets.channels import loudspeaker, people
@@ -14,7 +16,7 @@ from disclosure.sheets.channels.sentences import closed, cut
 from disclosure.sheets.channels.source import Source
 from disclosure.sheets.channels.spoken import spoken
 
-LONGEST = 60  # seconds
+LONGEST = SHORT_VIDEO_SECONDS
 LINE = 18  # characters of a subtitle on an upright screen
 WIDTH, HEIGHT = 1080, 1920  # pixels, 9:16
 
@@ -50,6 +52,7 @@ class Pack:
     cues: tuple[Cue, ...]
     width: int = WIDTH
     height: int = HEIGHT
+    longest: int = LONGEST
 
     @property
     def seconds(self) -> float:
@@ -82,6 +85,22 @@ def pack(source: Source) -> Pack:
             break
         told.append(said)
     return _timed([title, *told, *fixed[1:]])
+
+
+def captions(script: str, seconds: float | None) -> str:
+    """The words of a film as a WebVTT track, spread over its length as they take to be said.
+
+    Args:
+        script: what is said, a sentence a line.
+        seconds: how long the film is; not known: as long as the words take.
+    """
+    cues = _timed([" ".join(line.split()) for line in script.splitlines() if line.strip()]).cues
+    pace = seconds / cues[-1].end if seconds and cues else 1.0
+    told = (
+        f"{_stamp(cue.start * pace, '.')} --> {_stamp(cue.end * pace, '.')}\n{escape(cue.text.strip(_MARKS) or cue.text, quote=False)}\n"
+        for cue in cues
+    )
+    return "\n".join(("WEBVTT\n", *told))
 
 
 def cover(source: Source) -> bytes:
@@ -150,6 +169,8 @@ def _seconds(written: str) -> float:
     return max(len(re.findall(r"\w", spoken(written))) / loudspeaker.PER_SECOND, 0.5)
 
 
-def _stamp(seconds: float) -> str:
+def _stamp(seconds: float, point: str = ",") -> str:
     whole = round(seconds * 1000)
-    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02},{whole % 1000:03}"
+    return (
+        f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}{point}{whole % 1000:03}"
+    )

@@ -80,6 +80,21 @@ def test_the_site_profile_is_saved_and_stales_the_pages(here: Place) -> None:
     assert "闽ICP备00000000号" in here.client.get(address).text
 
 
+def test_the_days_for_an_interpretation_are_set_here_int_3(here: Place) -> None:
+    address = f"/admin/catalog/township/{here.township.pk}/change/"
+    assert Township.objects.get().interpretation_days == 3
+
+    answer = here.client.post(address, profile(here.township, interpretation_days="5"))
+
+    assert answer.status_code == HTTPStatus.FOUND, answer.context["errors"]
+    assert Township.objects.get().interpretation_days == 5
+    for wrong in ("0", "31", "-1", "三"):
+        refused = here.client.post(address, profile(Township.objects.get(), interpretation_days=wrong))
+        assert "interpretation_days" in refused.context["adminform"].form.errors, wrong
+        assert f'name="interpretation_days" value="{wrong}"' in refused.text  # what was typed stays
+    assert Township.objects.get().interpretation_days == 5
+
+
 def test_the_address_prefix_is_not_changed_here(here: Place) -> None:
     address = f"/admin/catalog/township/{here.township.pk}/change/"
 

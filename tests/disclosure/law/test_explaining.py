@@ -40,7 +40,15 @@ CALENDAR = WorkCalendar(OFF | ON, arranged=frozenset({2026}))
     ],
 )
 def test_interpretation_is_due_three_working_days_after_its_document_int_3(published, due) -> None:
-    assert interpretation_due(published, CALENDAR).on == due
+    assert interpretation_due(published, CALENDAR, 3).on == due
+
+
+def test_a_township_gives_itself_another_number_of_days_int_3() -> None:
+    thursday = date(2026, 3, 12)
+
+    assert [interpretation_due(thursday, CALENDAR, days).on for days in (1, 2, 7)] == [
+        date(2026, 3, 13), date(2026, 3, 16), date(2026, 3, 23),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

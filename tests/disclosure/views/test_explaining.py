@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from catalog.actions.townships import change_profile
 from catalog.forms.revisions import stamp
 from catalog.law.roles import Role
 from catalog.models import Entry
@@ -16,6 +17,7 @@ from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import State, WithdrawReason
 from disclosure.models import Comment, Interpretation, Publication, Response, Solicitation
 from disclosure.views import explaining as views
+from gongkai.townships import forget
 from tests.factories import catalog
 from tests.factories import explaining as make
 from tests.factories.explaining import CONTACT, TOLD
@@ -452,6 +454,25 @@ def test_lists_of_the_office(place, asked, now) -> None:
         pk=explained.pk, by=place.reviewers[State.LEVEL3], at=now, reason=WithdrawReason.ERROR, note="有误"
     )
     assert client.get("/office/explaining/").context["left_alone"] == [reading]
+
+
+def test_another_number_of_days_moves_every_due_day_and_no_record_int_3(place, now) -> None:
+    document = place.public(kind=Kind.POLICY, title="欠解读的办法")  # public since Monday, 9 March
+    client = office(place.reviewers[State.LEVEL3])
+    before = Publication.history.count()
+
+    def due_days() -> list[date]:
+        forget()  # the next request reads the township anew, as half a second later
+        there, here = client.get("/office/explaining/"), client.get(f"/office/publications/{document.pk}/")
+        assert f"{place.township.interpretation_days} 个工作日内" in text_of(there)
+        return [there.context["owed"][0].due_on, here.context["explaining"]["owed"].due_on]
+
+    assert due_days() == [date(2026, 3, 12)] * 2
+    place.township.interpretation_days = 7
+    change_profile(township=place.township, by=catalog.user_with(Role.ADMIN, place.township, "gly"), at=now)
+
+    assert due_days() == [date(2026, 3, 18)] * 2
+    assert Publication.history.count() == before
 
 
 @pytest.mark.parametrize("number", [1, 30])
