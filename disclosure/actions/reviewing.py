@@ -402,10 +402,10 @@ def set_plan(
     except PlanRefused as refused:
         raise ActRefused(str(refused)) from None
     values = {"stages": [stage.value for stage in plan]}
-    key = {"township": township, "kind": kind}
+    rows = ReviewPlan.objects
     if not new:
-        return ReviewPlan.objects.update_or_create(**key, defaults=values)[0]
-    saved, made = ReviewPlan.objects.get_or_create(**key, defaults=values)
+        return rows.update_or_create(township=township, kind=kind, defaults=values)[0]
+    saved, made = rows.get_or_create(township=township, kind=kind, defaults=values)
     if not made:
         raise ActRefused("这个种类已有设置，请在列表里修改它。")
     return saved
