@@ -29,6 +29,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "waiting": _lines(desk.to_review(user)[:SHOWN]),
         "returned": _lines(draft for draft in drafts if _remark(draft)),
         "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
+        "results": _results(request),
         "duties": _duties(request),
         "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
@@ -42,6 +43,22 @@ def _duties(request: OfficeRequest) -> dict[str, int] | None:
     if not rules.roles(request.user) & DUTY_READERS:
         return None
     return duties.standing(duties.in_sight(request.user, request.township), timezone.localdate())
+
+
+def _results(request: OfficeRequest) -> list[dict[str, Any]]:
+    """Postings that wait for their result; none, and no query, for who writes nothing."""
+    if not rules.roles(request.user) & {*WRITERS}:
+        return []
+    owed = desk.results_owed(request.user, request.township, timezone.localdate())[:SHOWN]
+    return [
+        {
+            "title": publication.title,
+            "path": reverse("disclosure:posting_result", args=[publication.pk]),
+            "unit": publication.unit.name,
+            "until": publication.posted_until,
+        }
+        for publication in owed
+    ]
 
 
 def _lines(found: Iterable[Publication]) -> list[dict[str, Any]]:
