@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalog.law.roles import Role
 from catalog.models import Unit, User
 from catalog.rules import has_role
 from disclosure.actions.applications.course import Incomplete, step
@@ -138,13 +138,8 @@ def _say_why(reason: str) -> None:
         raise Incomplete("请写明理由。")
 
 
-def officers_of(unit: Unit) -> list[User]:
-    """Who may be given a case in this unit; 1 query."""
-    found = User.objects.filter(
-        is_active=True,
-        memberships__role__in=[Role.REQUEST_OFFICER, Role.OFFICE_HEAD],
-        memberships__unit__tree_id=unit.tree_id,
-        memberships__unit__lft__lte=unit.lft,
-        memberships__unit__rght__gte=unit.rght,
-    )
-    return list(found.distinct().order_by("name", "pk"))
+def officers_below(root: Unit) -> QuerySet[User]:
+    """Who has a part in applications anywhere in the township."""
+    return User.objects.filter(
+        is_active=True, memberships__role__in=sorted(OFFICE), memberships__unit__tree_id=root.tree_id
+    ).distinct().order_by("name", "pk")  # fmt: skip
