@@ -34,8 +34,9 @@ _WITHHELD = frozenset({"view_withheld"})
 _TABLES = frozenset(
     f"{act}_{model}"
     for act in ("view", "add", "change")
-    for model in ("wordingrule", "boardonly", "reviewplan")
+    for model in ("wordingrule", "boardonly", "reviewplan", "reception", "lettertemplate")
 )
+_LOOKS = frozenset({"view_personalaccess"})
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: _READ | _WRITE | _WITHHELD | {"add_withheld", "change_withheld"},
     Role.VILLAGE_CLERK: _READ | _WRITE,  # writes for his village as an editor does for his office
@@ -43,8 +44,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DEPUTY: _READ | _WITHHELD,
     Role.SIGNER: _READ | _WITHHELD,
     Role.SECRECY: _READ | _WITHHELD,
-    Role.OFFICE_HEAD: _READ | _WITHHELD | _TABLES,
-    Role.SUPERVISOR: _READ | _WITHHELD,
+    Role.OFFICE_HEAD: _READ | _WITHHELD | _TABLES | _LOOKS,
+    Role.SUPERVISOR: _READ | _WITHHELD | _LOOKS,
     Role.ADMIN: _READ | _WITHHELD | _TABLES,
 }
 

@@ -130,6 +130,7 @@ urlpatterns = [
     path("office/applications/", queues.application_list, name="application_list"),
     path("office/applications/find/", queues.application_find, name="application_find"),
     path("office/applications/calendar/", queues.application_calendar, name="application_calendar"),
+    path("office/applications/moves/", queues.application_moves, name="application_moves"),
     path("office/applications/new/", taking.application_new, name="application_new"),
     path("office/applications/<int:pk>/code/", taking.application_code, name="application_code"),
     path("office/applications/<int:pk>/person/", papers.reveal, name="application_person"),

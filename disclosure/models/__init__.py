@@ -20,7 +20,14 @@ from disclosure.models.applicants import (
     Erasure,
     HelpGiven,
 )
-from disclosure.models.applications import Application, ApplicationEvent, RequestItem, Suggested
+from disclosure.models.applications import (
+    Application,
+    ApplicationEvent,
+    DueChange,
+    Reminder,
+    RequestItem,
+    Suggested,
+)
 from disclosure.models.attachments import Attachment, FileRole, ScanState
 from disclosure.models.checks import BoardOnly, Finding, FindingState, Severity, WordingRule, WordKind
 from disclosure.models.duties import ApiClient, Confirmation, Duty, DutyTrace, Trigger
@@ -71,6 +78,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "DraftFile",
+    "DueChange",
     "Duty",
     "DutyTrace",
     "Edition",
@@ -96,6 +104,7 @@ __all__ = [
     "ReasonRequest",
     "Reception",
     "Remedy",
+    "Reminder",
     "Reply",
     "ReportState",
     "RequestItem",

@@ -224,6 +224,51 @@ class ApplicationEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.by or '申请人'} {self.get_act_display()}"
 
 
+class DueChange(models.Model):
+    """A last day that moved because the calendar did (CAL-8); what an act moves stands in the ledger."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="due_changes")
+    was = models.DateField("原答复期限", null=True)
+    now = models.DateField("现答复期限", null=True)
+    cause = models.CharField("原因", max_length=60)
+    by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="办理人", related_name="+")
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "期限变动"
+        verbose_name_plural = "期限变动"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.was} → {self.now}"
+
+    @property
+    def nearer(self) -> bool:
+        """Whether there is less time now."""
+        return self.was is not None and self.now is not None and self.now < self.was
+
+
+class Reminder(models.Model):
+    """A reminder sent, so that none goes out twice."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="reminders")
+    due_on = models.DateField("答复期限", null=True)
+    about = models.CharField("提醒", max_length=16)  # days left, "overdue", "unconfirmed"
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "due_on", "about"], name="reminder_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.about}"
+
+
 class Suggested(models.Model):
     """What was suggested while a request was being described, and whether it helped; says nothing about who asked."""
 

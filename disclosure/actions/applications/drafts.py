@@ -109,12 +109,12 @@ def uploads(draft: Draft) -> list[tuple[CaseFileRole, Upload]]:
     return found
 
 
-@transaction.atomic
 def drop(draft: ApplicationDraft) -> None:
     """Nothing of it is left."""
-    for kept in draft.files.all():
-        _forget(kept)
-    draft.delete()
+    with transaction.atomic():
+        for kept in draft.files.all():
+            _forget(kept)
+        draft.delete()
 
 
 def drop_expired(at: datetime) -> int:

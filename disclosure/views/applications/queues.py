@@ -15,6 +15,7 @@ from catalog.views.access import OfficeRequest
 from disclosure import rules
 from disclosure.forms.applications.queues import ApplicationFilter, FindForm
 from disclosure.law.steps import READERS
+from disclosure.models import DueChange
 from disclosure.queries import applications as queries
 
 PER_PAGE = 30
@@ -87,6 +88,20 @@ def application_calendar(request: OfficeRequest) -> HttpResponse:
     ]
     context = _frame(request) | {"weeks": weeks, "days": sorted(by_day.items())}
     return render(request, "disclosure/applications/calendar.html", context)
+
+
+def application_moves(request: OfficeRequest) -> HttpResponse:
+    """Last days that moved with the calendar, newest first."""
+    _for_readers(request)
+    cases = queries.in_sight(request.user, request.township)
+    changes = DueChange.objects.filter(application__in=cases).select_related("application", "by")
+    page = Paginator(changes, PER_PAGE).get_page(request.GET.get("page"))
+    context = _frame(request) | {
+        "page": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "query": "",
+    }
+    return render(request, "disclosure/applications/moves.html", context)
 
 
 def _for_readers(request: OfficeRequest) -> None:
