@@ -219,6 +219,8 @@ def may_handle(user: User, act: Act, application: Application) -> bool:
         return False
     if act in REVIEW_ACTS.values():
         return not _took_part(user, application)
+    if act in (Act.EXTEND, Act.REFUSE_EXTENSION):  # whoever asks for it does not grant it
+        return not application.extensions.filter(granted=None, asked_by=user).exists()
     return True
 
 

@@ -10,7 +10,9 @@ from disclosure.forms.applications.base import ActForm, Handling
 from disclosure.law.steps import TABLE, Act, Step
 from disclosure.models import Application
 
-ACTS: dict[Act, Handling] = {**intake_acts.ACTS, **casework_acts.ACTS, **answer_acts.ACTS}
+_ALL = {**casework_acts.ACTS, **answer_acts.ACTS, **intake_acts.ACTS}
+# What leads on comes first, in the order of the work; what is done on the side after it.
+ACTS: dict[Act, Handling] = dict(sorted(_ALL.items(), key=lambda pair: pair[1].plain))
 
 
 def acts_for(user: User, application: Application) -> list[Act]:

@@ -312,5 +312,4 @@ def private(answer: HttpResponse) -> HttpResponse:
     """Kept by nobody, found by no search engine."""
     answer["Cache-Control"] = "no-store"
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer

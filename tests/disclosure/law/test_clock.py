@@ -226,6 +226,13 @@ def test_clk_8_a_letter_sent_on_the_last_day_leaves_time_until_the_opinion_is_in
     assert reading.due.on == day("10-19")
 
 
+def test_clk_8_the_day_after_such_a_letter_is_shown_as_added_not_as_counted():
+    lines = read([*NO_7, asked("10-10"), answered("10-17")], CALENDAR, LATER).lines(CALENDAR)
+
+    assert [line.number for line in lines if line.number] == list(range(1, 21))
+    assert (lines[-1].on, lines[-1].number, lines[-1].why) == (day("10-19"), None, "期限顺延至此")
+
+
 def test_clk_11_payment_begins_the_term_anew():
     noticed = ClockEvent(Tick.FEE_NOTICED, day("09-10"), until=day("10-14"))
 
