@@ -58,6 +58,7 @@ def _keep(
 ) -> None:
     """Bring the findings of one place in step: new ones added, released ones left so, vanished ones settled."""
     standing = {row.digest: row for row in publication.findings.filter(attachment=attachment)}
+    same, released = _released_before(publication, attachment)
     seen: set[str] = set()
     fresh, changed = [], []
     for each in found:
@@ -68,12 +69,17 @@ def _keep(
         row = standing.get(digest)
         if row is None:
             fresh.append(
-                Finding(
+                made := Finding(
                     publication=publication, attachment=attachment, rule=each.rule, severity=each.severity,
                     place=each.place[:160], message=each.message[:300], excerpt=each.excerpt[:200], digest=digest,
                     fix=each.fix, found_at=at,
                 )
             )  # fmt: skip
+            if same is not None and (before := released.get(each.digest(same.pk))):
+                made.state, made.carried_over = FindingState.RELEASED, True
+                made.settled_by, made.settled_at, made.reason = (
+                    before.settled_by, before.settled_at, before.reason,
+                )  # fmt: skip
         elif row.state == FindingState.FIXED:
             row.state, row.settled_by, row.settled_at, row.found_at = FindingState.OPEN, None, None, at
             changed.append(row)
@@ -83,6 +89,23 @@ def _keep(
             changed.append(row)
     Finding.objects.bulk_create(fresh)
     Finding.objects.bulk_update(changed, ["state", "settled_by", "settled_at", "found_at"])
+
+
+def _released_before(
+    revision: Publication, attachment: Attachment | None
+) -> tuple[Attachment | None, dict[str, Finding]]:
+    """Of a file in a revision: the very same file as it is public, and what a signing leader let go out in it (PII-4).
+
+    The same to the byte, by its SHA-256; one byte more, and everything in it is to be judged anew.
+    """
+    if attachment is None or revision.revises_id is None:
+        return None, {}
+    public = Attachment.objects.shown().filter(publication=revision.revises_id)
+    same = public.filter(sha256=attachment.sha256, role=attachment.role).order_by("pk").first()
+    if same is None:
+        return None, {}
+    rows = same.findings.filter(state=FindingState.RELEASED).select_related("settled_by")
+    return same, {row.digest: row for row in rows}
 
 
 def require_complete(publication: Publication, *, at: datetime) -> None:

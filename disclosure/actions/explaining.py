@@ -220,6 +220,9 @@ def change_response(
     if row is None:
         raise ActRefused("这条信息不是回应关切。")
     _answerable(publication.township, aware_at, about, about_node, at)
+    answered = publication.revises and publication.revises.public_from
+    if answered and aware_at > answered:
+        raise ActRefused("知悉时间不能晚于回应公开的时间。")
     _fill(row, aware_at, severity, misconception, facts, basis, phone, about, about_node)
     if node := about_node or (about.node if about else None):
         publications.fill(publication, {"node": node})
@@ -282,7 +285,7 @@ def same_drafts(township: Township, kind: Kind, title: str, node: Node, by: User
     """Drafts the same person began with this title; the township's row is held, so that two at once make one."""
     Township.objects.select_for_update(of=("self",)).get(pk=township.pk)
     return Publication.objects.filter(
-        township=township, kind=kind, title=title, node=node, created_by=by, state=State.DRAFT
+        township=township, kind=kind, title=title, node=node, created_by=by, state=State.DRAFT, revises=None
     ).order_by("-pk")
 
 

@@ -13,7 +13,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import User, work_calendar
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions import checking, matching, scanning
+from disclosure.actions import checking, extensions, matching, scanning
 from disclosure.actions.publications import TEXT_FIELDS, log, next_index_no, posting_ends, step
 from disclosure.checks.texts import summary_of
 from disclosure.law.kinds import Kind
@@ -70,7 +70,7 @@ def _open(publication: Publication, *, by: User | None, at: datetime) -> None:
     entries.put(entry_of(publication))
     matching.discharge(publication, at=at)
     _replace(publication, by=by, at=at)
-    for interpretation in _waiting_with(publication):
+    for interpretation in _waiting_with(publication, at):
         release(pk=interpretation.pk, at=at)
 
 
@@ -90,9 +90,10 @@ def evaluation_day(at: datetime) -> date:
     return work_calendar().add_months(timezone.localdate(at), EVALUATE_AFTER_MONTHS).on
 
 
-def _waiting_with(document: Publication) -> list[Publication]:
-    """Interpretations signed already, that wait for their document to be public (INT-1)."""
+def _waiting_with(document: Publication, at: datetime) -> list[Publication]:
+    """Interpretations signed already, that wait for their document to be public (INT-1); not a revision set for an hour."""
     waiting = Publication.objects.filter(interpretation__documents=document, state=State.SCHEDULED)
+    waiting = waiting.exclude(revises__isnull=False, publish_at__gt=at)
     return [each for each in waiting if not _documents_missing(each)]
 
 
@@ -100,7 +101,12 @@ def _documents_missing(interpretation: Publication) -> bool:
     if interpretation.kind != Kind.INTERPRETATION:
         return False
     explained = getattr(interpretation, "interpretation", None)
-    return explained is not None and explained.documents.exclude(state=State.PUBLISHED).exists()
+    if explained is None:
+        return False
+    missing = explained.documents.exclude(state=State.PUBLISHED)
+    if interpretation.revises_id:  # those it explains already do not hold it, even withdrawn ones
+        missing = missing.exclude(interpretations=interpretation.revises_id)
+    return missing.exists()
 
 
 def _replace(publication: Publication, *, by: User | None, at: datetime) -> None:
@@ -183,7 +189,9 @@ def _try(act: Any, pk: int, at: datetime, name: str) -> str:
 # ---- what is public changes ---------------------------------------------------------------------------------
 @transaction.atomic
 def revise(*, pk: int, by: User, at: datetime, reason: str, version: int | None = None) -> Publication:
-    """Start a revision: a draft with the same words and files that passes every level; meanwhile the old text stays.
+    """Start a revision: a draft with the same words, files and what only its kind has, that passes every level.
+
+    Meanwhile what is public stays as it is.
 
     Raises:
         ActRefused: no reason, or a revision is under way already.
@@ -203,6 +211,7 @@ def revise(*, pk: int, by: User, at: datetime, reason: str, version: int | None 
             ""  # nobody wrote it: it follows the new text, and says nothing the new text leaves out
         )
     copy.save()
+    extensions.copy(original, copy)
     _copy_files(original, copy, at)
     log(copy, Verb.CREATE, by=by, at=at, note=reason)
     checking.check(copy, at=at)
@@ -223,7 +232,7 @@ def _copy_files(original: Publication, copy: Publication, at: datetime) -> None:
 
 
 def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
-    """The original takes words and files of its signed revision; what it said before is kept as an edition (REV-7)."""
+    """The original takes all a signed revision carries; what it said before is kept as an edition (REV-7)."""
     originals = Publication.objects.select_for_update(of=("self",))
     original = originals.select_related("township__unit", "unit", "node").get(revisions=revision.pk)
     assert original.public_from is not None  # noqa: S101  (typing: the table's constraint says so)
@@ -252,7 +261,10 @@ def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
         _bound(original, at)
     log(original, Verb.RENEW, by=by, at=at, note=reason)
     original.save()
+    extensions.take_over(revision, original)
     checking.taken_over(revision, original, at=at)
+    if original.kind == Kind.INTERPRETATION:
+        checking.check_documents(original, at=at)
     entries.put(entry_of(original))
     if old_node != original.node_id:
         matching.release(original, at=at, cause="公开信息已改列到另一个事项")
@@ -260,13 +272,14 @@ def _take_over(revision: Publication, *, by: User | None, at: datetime) -> None:
 
 
 def facts_of(publication: Publication) -> dict[str, str]:
-    """The columns of an edition beside title and text, as text, with the names of its files."""
+    """The columns of an edition beside title and text, as text, with what only its kind has and the names of its files."""
     facts = {
         name: str(getattr(publication, name) or "")
         for name in TEXT_FIELDS
         if name not in {*_HEAVY, "details"}
     }
     facts |= {f"details.{key}": str(value) for key, value in publication.details.items()}
+    facts |= extensions.facts_of(publication)
     facts["files"] = "\n".join(f"{file.name} {file.sha256}" for file in publication.attachments.downloads())
     return facts
 

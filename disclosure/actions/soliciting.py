@@ -14,16 +14,21 @@ from disclosure import rules
 from disclosure.actions import checking
 from disclosure.actions.explaining import TITLE, same_drafts, start
 from disclosure.actions.publications import step
-from disclosure.law.explaining import SOLICITATION_DAYS, Adopted, is_open, solicitation_too_short
+from disclosure.checks.explaining import FEEDBACK_MADE, FELL_THROUGH
+from disclosure.law.explaining import (
+    SOLICITATION_DAYS,
+    Adopted,
+    is_open,
+    revised_period_fault,
+    solicitation_too_short,
+)
 from disclosure.law.kinds import Kind
-from disclosure.law.lifecycle import ONCE_PUBLIC, State, Verb
+from disclosure.law.lifecycle import ONCE_PUBLIC, Verb
 from disclosure.models import Comment, CommentSource, Publication, Solicitation
 from disclosure.models.publications import is_public
 
 COMMENT_MAX = 3000
 GIST_MAX, REPLY_MAX = 300, 500
-# A feedback that came to nothing: another may be made.
-FELL_THROUGH = frozenset({State.DROPPED, State.BARRED, State.WITHDRAWN})
 
 
 # ---- the consultation ---------------------------------------------------------------------------------------
@@ -79,17 +84,23 @@ def change_solicitation(
     short_reason: str = "",
     version: int | None = None,
 ) -> Publication:
-    """Change period or ways of a consultation that is still a draft.
+    """Change period or ways of a consultation that is still a draft, or of a revision of a public one.
+
+    The end of a public one may be put off, and brought forward no further than leaves the lawful days or with a reason.
 
     Raises:
         StepRefused: not a draft.
-        ActRefused, ValidationError: as at its start.
+        ActRefused, ValidationError: as at its start; of a revision also the first day of a period that has begun, or
+            another period once the feedback is made.
     """
     publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
     row = Solicitation.objects.filter(pk=pk).first()
     if row is None:
         raise ActRefused("这条信息不是征求意见。")
-    _check_period(opens_on, closes_on, short_reason, timezone.localdate(at))
+    if publication.revises_id:
+        _check_revised(publication, opens_on, closes_on, short_reason, timezone.localdate(at))
+    else:
+        _check_period(opens_on, closes_on, short_reason, timezone.localdate(at))
     row.opens_on, row.closes_on = opens_on, closes_on
     row.short_reason, row.ways = short_reason.strip(), ways.strip()
     row.full_clean()
@@ -107,6 +118,24 @@ def _check_period(opens_on: date, closes_on: date, short_reason: str, today: dat
         raise ActRefused("截止日期不能早于今天。")
     if solicitation_too_short(opens_on, closes_on) and not short_reason.strip():
         raise ActRefused(f"征求意见一般不少于{SOLICITATION_DAYS}日；确需缩短的，请写明理由，群众会看到。")
+
+
+def _check_revised(
+    revision: Publication, opens_on: date, closes_on: date, short_reason: str, today: date
+) -> None:
+    """A period residents know already: nobody who counts on a day of it may lose that day without being told why."""
+    row = Solicitation.objects.select_related("publication", "feedback").get(pk=revision.revises_id)
+    if (row.opens_on, row.closes_on) == (opens_on, closes_on):
+        return
+    if row.feedback is not None and row.feedback.state not in FELL_THROUGH:
+        raise ActRefused(FEEDBACK_MADE)
+    since = timezone.localdate(row.publication.public_from)
+    if fault := revised_period_fault(
+        (row.opens_on, row.closes_on), (opens_on, closes_on), public_since=since, today=today
+    ):
+        raise ActRefused(fault)
+    if solicitation_too_short(max(opens_on, since), closes_on) and not short_reason.strip():
+        raise ActRefused(f"改后从公开到截止不足{SOLICITATION_DAYS}日；确需缩短的，请写明理由，群众会看到。")
 
 
 # ---- comments -----------------------------------------------------------------------------------------------

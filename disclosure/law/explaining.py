@@ -87,3 +87,23 @@ def solicitation_too_short(opens_on: date, closes_on: date) -> bool:
     if closes_on < opens_on:
         raise ValueError("closes_on")
     return (closes_on - opens_on).days < SOLICITATION_DAYS
+
+
+def revised_period_fault(
+    old: tuple[date, date], new: tuple[date, date], *, public_since: date, today: date
+) -> str:
+    """Why the period of a public consultation may not be changed so; "" where it may (INT-7).
+
+    Args:
+        old, new: first and last day; both ends included.
+        public_since: the day it became public.
+    """
+    if old == new:
+        return ""
+    if new[1] < new[0]:
+        return "截止日期不能早于开始日期。"
+    if max(old[0], public_since) <= today and new[0] != old[0]:
+        return "征求意见已经开始，开始日期不能改。"
+    if new[1] < today:
+        return f"截止日期 {new[1]:%Y-%m-%d} 已经过去。要提前结束，最早改到今天。"
+    return ""

@@ -48,6 +48,7 @@ class Finding(models.Model):
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="处理人", related_name="+")
     settled_at = models.DateTimeField("处理时间", null=True)
     reason = models.CharField("放行理由", max_length=300, blank=True)
+    carried_over = models.BooleanField("沿用原文的放行", default=False)  # of a file that did not change
 
     objects = FindingQuerySet.as_manager()
 

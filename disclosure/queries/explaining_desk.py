@@ -109,7 +109,12 @@ def owed(document: Publication, today: date, calendar: WorkCalendar, days: int) 
 def standing(user: User, township: Township) -> dict[str, int]:
     """How many documents wait for their interpretation, and how many responses are not out. 2 queries."""
     unanswered = rules.visible(user).filter(
-        _LIVE, township=township, kind__in=sorted(ANSWERS), response__isnull=False, published_at=None
+        _LIVE,
+        township=township,
+        kind__in=sorted(ANSWERS),
+        response__isnull=False,
+        published_at=None,
+        revises=None,
     )
     return {"unexplained": owing(user, township).count(), "unanswered": unanswered.count()}
 
@@ -197,10 +202,14 @@ def around(publication: Publication, today: date, calendar: WorkCalendar) -> dic
         found["documents"] = list(row.documents.order_by("pk")) if row else []
     if kind in ABOUT_OTHERS:
         return found
-    rows = publication.interpretations.select_related("publication").order_by("pk")
+    rows = (
+        publication.interpretations.filter(publication__revises=None)
+        .select_related("publication")
+        .order_by("pk")
+    )
     found["interpretations"] = [row for row in rows if row.publication.state not in ENDED]
     found["responses"] = list(
-        Publication.objects.filter(_LIVE, response__about=publication.pk).order_by("pk")
+        Publication.objects.filter(_LIVE, response__about=publication.pk, revises=None).order_by("pk")
     )
     out = any(row.publication.state == State.PUBLISHED for row in found["interpretations"])
     if (

@@ -38,6 +38,17 @@ TABS = [
     ("征求意见", reverse_lazy("disclosure:explaining_solicitations")),
 ]
 
+_ROWS = {
+    Kind.INTERPRETATION: "interpretation",
+    **dict.fromkeys(ANSWERS, "response"),
+    Kind.SOLICITATION: "solicitation",
+}
+_CHANGES = {
+    Kind.INTERPRETATION: "修改形式、联系和文件",
+    **dict.fromkeys(ANSWERS, "修改误解、事实和依据"),
+    Kind.SOLICITATION: "修改期限和反馈方式",
+}
+
 
 # ---- lists ---------------------------------------------------------------------------------------------------
 def explaining(request: OfficeRequest) -> HttpResponse:
@@ -328,8 +339,9 @@ def explaining_context(user: User, publication: Publication) -> dict[str, Any]:
     kind, draft = Kind(publication.kind), publication.state == State.DRAFT
     found = queries.around(publication, timezone.localdate(), work_calendar())
     writes = rules.may_explain(user, publication)
-    extended = kind in (Kind.INTERPRETATION, *ANSWERS, Kind.SOLICITATION) and not publication.revises_id
-    row = _row(publication, "response") if kind in ANSWERS and extended else None
+    change_label = _CHANGES.get(kind, "")
+    extended = bool(change_label) and _row(publication, _ROWS[kind]) is not None
+    row = _row(publication, "response") if kind in ANSWERS and not publication.revises_id else None
     open_document = publication.state not in {*ENDED, State.WITHDRAWN, State.EXPIRED}
     return found | {
         "interpretation": Interpretation.objects.filter(pk=publication.pk).first()
@@ -340,5 +352,9 @@ def explaining_context(user: User, publication: Publication) -> dict[str, Any]:
         "needs": kind in EXPLAINED and not publication.revises_id,
         "may_answer": writes and kind not in ABOUT_OTHERS and publication.state == State.PUBLISHED,
         "may_change": writes and draft and extended,
-        "solicits": kind == Kind.SOLICITATION and extended and publication.published_at is not None,
+        "change_label": change_label,
+        "solicits": kind == Kind.SOLICITATION
+        and extended
+        and not publication.revises_id
+        and publication.published_at is not None,
     }

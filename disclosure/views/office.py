@@ -15,7 +15,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.queries.outline import NodeOutline
 from catalog.views.access import OfficeRequest, outline_of
 from disclosure import rules
-from disclosure.actions import publications, scanning
+from disclosure.actions import publications, publishing, scanning
 from disclosure.checks.desk import RULES
 from disclosure.checks.files import KIND_LABELS
 from disclosure.checks.texts import shown_html
@@ -30,6 +30,7 @@ from disclosure.law.lifecycle import (
 from disclosure.models import Attachment, FileRole, FindingState, Publication, Severity
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
+from disclosure.sheets.facts import FILES, changed
 from disclosure.views.explaining_office import explaining_context
 from disclosure.views.files import download_response, length_label, size_label
 
@@ -189,6 +190,7 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
         ],
         "comparison": compare(found.revises.text, found.text) if found.revises else None,
         "files_compared": _files_compared(found),
+        "facts_compared": _facts_compared(found),
         "paper": _paper(request, found),
         "explaining": explaining_context(request.user, found),
         "editions": found.editions.order_by("-number"),
@@ -225,6 +227,14 @@ def _files_compared(found: Publication) -> list[tuple[str, str]]:
         *(("新增", name) for key, name in new.items() if key not in old),
         *(("不变", name) for key, name in new.items() if key in old),
     ]
+
+
+def _facts_compared(found: Publication) -> list[tuple[str, str, str]]:
+    """The columns in which a revision differs from what it revises; files are compared by themselves."""
+    if found.revises is None or found.state == State.MERGED:
+        return []
+    old, new = publishing.facts_of(found.revises), publishing.facts_of(found)
+    return changed(old, new | {FILES: old[FILES]})
 
 
 def _findings(request: OfficeRequest, found: Publication) -> list[dict[str, Any]]:

@@ -16,12 +16,12 @@ from catalog.views.access import OfficeRequest
 from disclosure import rules
 from disclosure.actions import checking, fixing, publishing, reviewing
 from disclosure.forms.office import BatchForm, PaperForm, ReleaseForm
-from disclosure.law.kinds import Kind, elements_of
 from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Finding, Publication, Review
 from disclosure.queries import desk
 from disclosure.queries.reviews import held_in_public, signers_of, to_confirm, to_look_at
 from disclosure.sheets.compare import compare
+from disclosure.sheets.facts import changed
 
 SHOWN = 100
 HOLDERS = (*rules.WRITERS, Role.SIGNER, Role.OFFICE_HEAD)
@@ -164,26 +164,11 @@ def edition(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
     seen = rules.visible(request.user).filter(township=request.township)
     found = get_object_or_404(seen.select_related("unit", "node", "supersedes"), pk=pk)
     old = get_object_or_404(found.editions, number=number)
-    now = publishing.facts_of(found)
-    facts = [
-        (_label(name), old.facts.get(name, ""), now.get(name, ""))
-        for name in dict.fromkeys([*old.facts, *now])
-        if old.facts.get(name, "") != now.get(name, "")
-    ]
     context = {
         "pub": found,
         "edition": old,
-        "facts": facts,
+        "facts": changed(old.facts, publishing.facts_of(found)),
         "comparison": compare(old.text, found.text),
         "crumbs": [(found.title, reverse("disclosure:office_publication", args=[pk])), (f"第{number}版", "")],
     }
     return render(request, "disclosure/office_edition.html", context)
-
-
-def _label(name: str) -> str:
-    if name == "files":
-        return "附件"
-    if name.startswith("details."):
-        key = name.removeprefix("details.")
-        return next((e.label for kind in Kind for e in elements_of(kind) if e.key == key), key)
-    return str(Publication._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
