@@ -440,6 +440,12 @@ def test_the_office_changes_them_in_the_form_of_the_draft(place) -> None:
     revision = revise(place, interpret(place, document))
     client = Client()
     client.force_login(place.editor, backend="catalog.backends.MembershipBackend")
+    begun = client.post(
+        f"/office/publications/{asked(place).pk}/revise/",
+        {"revise-reason": "延长", "revise-version": 1},
+        follow=True,
+    )
+    assert "要修改期限和反馈方式，请到“查看办理”" in begun.content.decode()
     page_of = client.get(f"/office/publications/{revision.pk}/").content.decode()
     assert f'href="/office/explaining/{revision.pk}/"' in page_of
     assert "修改形式、联系和文件" in page_of
@@ -452,7 +458,7 @@ def test_the_office_changes_them_in_the_form_of_the_draft(place) -> None:
     assert answer.status_code == 302
     revision.interpretation.refresh_from_db()
     assert (revision.interpretation.form, revision.interpretation.contact) == ("letter", NEW["contact"])
-    consulted = revise(place, asked(place).publication)
+    consulted = Publication.objects.get(kind=Kind.SOLICITATION, revises__isnull=False)
     refused = client.post(
         f"/office/explaining/{consulted.pk}/",
         {
