@@ -235,6 +235,8 @@ def _facts_compared(found: Publication) -> list[tuple[str, str, str]]:
     if found.revises is None or found.state == State.MERGED:
         return []
     old, new = publishing.facts_of(found.revises), publishing.facts_of(found)
+    if not found.summary:  # nobody wrote it: it will follow the text
+        new["summary"] = old["summary"]
     return changed(old, new | {FILES: old[FILES]})
 
 
