@@ -1,12 +1,24 @@
-"""Who may write, review, publish and withdraw a publication, and who acts on duties."""
+"""Who may write, review, publish and withdraw a publication, who acts on duties and on applications."""
 
 from django.db.models import QuerySet
 
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, places, unit_bounds
+from disclosure.law.documents import Doc
 from disclosure.law.lifecycle import STAGE_ROLES, STAGES, State, Verb
-from disclosure.models import Duty, Publication, Review, ReviewResult
+from disclosure.law.steps import ACT_ROLES, OFFICE, READERS, REVIEW_ACTS, Act, Step
+from disclosure.models import (
+    AnswerReviewResult,
+    Application,
+    Duty,
+    LetterState,
+    Publication,
+    Review,
+    ReviewResult,
+    SearchRequest,
+)
+from disclosure.models.applications import ApplicationQuerySet
 from disclosure.models.duties import DutyQuerySet
 
 _READ = frozenset(
@@ -22,8 +34,9 @@ _WITHHELD = frozenset({"view_withheld"})
 _TABLES = frozenset(
     f"{act}_{model}"
     for act in ("view", "add", "change")
-    for model in ("wordingrule", "boardonly", "reviewplan")
+    for model in ("wordingrule", "boardonly", "reviewplan", "reception", "lettertemplate")
 )
+_LOOKS = frozenset({"view_personalaccess"})
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: _READ | _WRITE | _WITHHELD | {"add_withheld", "change_withheld"},
     Role.VILLAGE_CLERK: _READ | _WRITE,  # writes for his village as an editor does for his office
@@ -31,8 +44,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DEPUTY: _READ | _WITHHELD,
     Role.SIGNER: _READ | _WITHHELD,
     Role.SECRECY: _READ | _WITHHELD,
-    Role.OFFICE_HEAD: _READ | _WITHHELD | _TABLES,
-    Role.SUPERVISOR: _READ | _WITHHELD,
+    Role.OFFICE_HEAD: _READ | _WITHHELD | _TABLES | _LOOKS,
+    Role.SUPERVISOR: _READ | _WITHHELD | _LOOKS,
     Role.ADMIN: _READ | _WITHHELD | _TABLES,
 }
 
@@ -192,3 +205,79 @@ def may_explain(user: User, document: Publication) -> bool:
 def may_hear(user: User, solicitation: Publication) -> bool:
     """Record and settle residents' comments on a draft, and draft what was made of them."""
     return has_role(user, solicitation.unit, *WRITERS)
+
+
+# Applications ----------------------------------------------------------------------------------------------------
+
+
+def may_handle(user: User, act: Act, application: Application) -> bool:
+    """Whether the user may do the act on this application where it stands."""
+    wanted = ACT_ROLES[act]
+    if act == Act.SEND_BACK and application.state in REVIEW_ACTS:
+        wanted = ACT_ROLES[REVIEW_ACTS[Step(application.state)]]
+    if not has_role(user, application.unit, *wanted):
+        return False
+    if act in REVIEW_ACTS.values():
+        return not _took_part(user, application)
+    return True
+
+
+def _took_part(user: User, application: Application) -> bool:
+    """Whether the user drafted this answer, handed it in, or passed another review of this round (REV-5)."""
+    drafted = application.letters.filter(doc=Doc.ANSWER, state=LetterState.DRAFT, drafted_by=user)
+    handed_in = application.events.filter(act=Act.SUBMIT_ANSWER, by=user, facts__round=application.round)
+    passed = application.answer_reviews.filter(
+        round=application.round, by=user, result=AnswerReviewResult.PASSED, on_paper=False
+    )
+    return drafted.exists() or handed_in.exists() or passed.exists()
+
+
+def may_take_in(user: User, township: Township) -> bool:
+    """Register an application that came in at the counter, by post, fax, e-mail, by word or from the county."""
+    return has_role(user, township.unit, *OFFICE) or any(
+        place.role in OFFICE and place.tree_id == township.unit.tree_id for place in places(user)
+    )
+
+
+def may_read_application(user: User, application: Application) -> bool:
+    return has_role(user, application.unit, *READERS)
+
+
+def may_open_personal(user: User, application: Application) -> bool:
+    """See the applicant's data in clear, giving a reason (PII-6)."""
+    return has_role(user, application.unit, *OFFICE)
+
+
+def may_answer_search(user: User, search: SearchRequest) -> bool:
+    """Say what a search in one's unit found."""
+    return has_role(user, search.unit, *ACT_ROLES[Act.ANSWER_SEARCH])
+
+
+def may_keep_reception(user: User, township: Township) -> bool:
+    """Settings and templates of applications."""
+    return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
+def may_erase(user: User, township: Township) -> bool:
+    """Ask for or carry out the erasure of applicants' data; never both."""
+    return has_role(user, township.unit, Role.OFFICE_HEAD, Role.ADMIN)
+
+
+def may_edit_report(user: User, township: Township) -> bool:
+    """Write the annual report."""
+    return has_role(user, township.unit, *OFFICE)
+
+
+def may_freeze_report(user: User, township: Township) -> bool:
+    """Correct a computed figure or make the report final."""
+    return has_role(user, township.unit, Role.OFFICE_HEAD)
+
+
+def applications_of(user: User) -> ApplicationQuerySet:
+    """Applications the user may read."""
+    return Application.objects.filter(unit_bounds(user, READERS, path="unit"))
+
+
+def searches_of(user: User) -> QuerySet[SearchRequest]:
+    """Searches asked of units the user may answer for."""
+    return SearchRequest.objects.filter(unit_bounds(user, ACT_ROLES[Act.ANSWER_SEARCH], path="unit"))

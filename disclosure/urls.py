@@ -17,6 +17,8 @@ from disclosure.views import (
     soliciting,
     tables,
 )
+from disclosure.views.applications import apply, deciding, papers, queues, searches, status, taking
+from disclosure.views.applications import office as applications_office
 
 app_name = "disclosure"
 urlpatterns = [
@@ -27,6 +29,19 @@ urlpatterns = [
     path("captions/<uuid:key>/", public.captions, name="captions"),
     path("files/<uuid:key>/<path:name>", public.attachment, name="attachment"),
     path("files/<uuid:key>/", public.attachment, name="attachment_bare"),
+    path("apply/", apply.entrance, name="apply"),
+    path("apply/paper/", apply.paper, name="apply_paper"),
+    path("apply/step/<slug:name>/", apply.step, name="apply_step"),
+    path("apply/public/", apply.suggestions, name="apply_suggestions"),
+    path("apply/files/", apply.files, name="apply_files"),
+    path("apply/files/<uuid:key>/remove/", apply.file_remove, name="apply_file_remove"),
+    path("apply/drop/", apply.drop, name="apply_drop"),
+    path("apply/check/", apply.check, name="apply_check"),
+    path("apply/done/", apply.done, name="apply_done"),
+    path("apply/status/", status.status, name="apply_status"),
+    path("apply/status/leave/", status.leave, name="apply_leave"),
+    path("apply/status/do/<slug:name>/", status.act, name="apply_act"),
+    path("apply/status/files/<uuid:key>/", status.download, name="apply_download"),
     path("office/publications/<int:pk>/", office.publication, name="office_publication"),
     path("office/publications/<int:pk>/channels/", channels.channels, name="channels"),
     path("office/publications/<int:pk>/channels/wechat/", channels.wechat_preview, name="wechat_preview"),
@@ -112,4 +127,30 @@ urlpatterns = [
     path("office/explaining/<int:pk>/comments/record/", soliciting.comment_record, name="comment_record"),
     path("office/explaining/<int:pk>/feedback/", soliciting.feedback_add, name="feedback_add"),
     path("office/explaining/comments/<int:pk>/settle/", soliciting.comment_settle, name="comment_settle"),
+    path("office/applications/", queues.application_list, name="application_list"),
+    path("office/applications/find/", queues.application_find, name="application_find"),
+    path("office/applications/calendar/", queues.application_calendar, name="application_calendar"),
+    path("office/applications/moves/", queues.application_moves, name="application_moves"),
+    path("office/applications/new/", taking.application_new, name="application_new"),
+    path("office/applications/<int:pk>/code/", taking.application_code, name="application_code"),
+    path("office/applications/<int:pk>/person/", papers.reveal, name="application_person"),
+    path("office/applications/<int:pk>/register/", papers.register_sheet, name="application_register"),
+    path("office/applications/<int:pk>/package/", papers.package, name="application_package"),
+    path("office/applications/<int:pk>/letters/<uuid:key>/", papers.letter, name="application_letter"),
+    path("office/applications/<int:pk>/files/<uuid:key>/", papers.case_file, name="case_file"),
+    path("office/applications/<int:pk>/decide/all/", deciding.together, name="decide_all"),
+    path("office/applications/<int:pk>/decide/<int:position>/facts/", deciding.facts, name="decide_facts"),
+    path(
+        "office/applications/<int:pk>/decide/<int:position>/<slug:question>/",
+        deciding.question,
+        name="decide",
+    ),
+    path("office/searches/", searches.search_list, name="search_list"),
+    path("office/searches/<int:pk>/", searches.search, name="search"),
+    path("office/applications/<int:pk>/", applications_office.application, name="office_application"),
+    path(
+        "office/applications/<int:pk>/act/<slug:act>/",
+        applications_office.application_act,
+        name="application_act",
+    ),
 ]

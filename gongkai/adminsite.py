@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,11 +22,21 @@ class LabelledChoices(AutocompleteJsonView):
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
+# Second factors are set up on their own pages (`gongkai.accounts`); their libraries' admin pages would be a second way.
+ELSEWHERE = frozenset({"otp_totp", "otp_static"})
+
+
 class PortalAdminSite(AdminSite):
     site_header = "政务公开工作台"
     site_title = "政务公开工作台"
     index_title = "工作台"
     site_url = None  # base_site.html links to the portal under the township's own prefix
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        models: Any = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        )
+        super().register([m for m in models if m._meta.app_label not in ELSEWHERE], *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Members only; the second factor and the township are checked for every closed page by `gongkai.access`."""

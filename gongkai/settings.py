@@ -21,6 +21,8 @@ TRIAL = env.bool("GONGKAI_TRIAL", default=False)
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])  # newest first; see `manage.py rotate_keys`
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default="")  # never changed: what it hashed is found by it alone
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if TRIAL else env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -224,10 +226,17 @@ TASK_TIME_LIMIT = 30 * 60  # seconds; a task RUNNING longer lost its worker and 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 
+DEFAULT_EXCEPTION_REPORTER = "gongkai.service.quiet.QuietReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "gongkai.service.quiet.QuietFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "gongkai.service.quiet.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}},  # at INFO it writes user names and addresses

@@ -26,6 +26,8 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
 from disclosure.actions import publishing, scanning
+from disclosure.actions.applications import drafts, letters, reminding, renewal
+from gongkai.service.quiet import told
 from gongkai.upkeep.renewal import plan_daily
 
 logger = logging.getLogger(__name__)
@@ -96,7 +98,7 @@ def _run(job: Job, at: datetime) -> Outcome:
         outcome = Outcome(job.name, True, job.act(at))
     except Exception as error:
         logger.exception("job %s failed", job.name)
-        outcome = Outcome(job.name, False, f"{type(error).__name__}: {error}")
+        outcome = Outcome(job.name, False, f"{type(error).__name__}: {told(error, serving=False)}")
     JobRun.objects.filter(name=job.name, started_at=at).update(
         finished_at=timezone.now(), ok=outcome.ok, message=outcome.message[:500]
     )
@@ -180,6 +182,16 @@ def prune_rate_limits(at: datetime) -> str:
     return "清除过期的限流计数"
 
 
+def make_waiting_letters(at: datetime) -> str:
+    """Papers that were signed but whose files a lost worker left unmade."""
+    return f"补作文书 {letters.make_waiting(at)} 份"
+
+
+def drop_drafts(at: datetime) -> str:
+    """Applications residents began and left."""
+    return f"删除过期的申请草稿 {drafts.drop_expired(at)} 份"
+
+
 JOBS: list[Job] = [
     Job("requeue_lost_tasks", timedelta(minutes=1), requeue_lost_tasks),
     Job("prune_page_cache", timedelta(hours=1), prune_page_cache),
@@ -189,5 +201,9 @@ JOBS: list[Job] = [
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("publication_clock", timedelta(minutes=1), publishing.run_clock),
     Job("rescan_public", timedelta(days=1), scanning.rescan_by_night, by_night=True),
+    Job("make_waiting_letters", timedelta(minutes=1), make_waiting_letters),
+    Job("drop_drafts", timedelta(hours=1), drop_drafts),
+    Job("renew_applications", timedelta(days=1), renewal.by_night, by_night=True),
+    Job("remind", timedelta(hours=1), reminding.remind),
     Job("plan_duties", timedelta(days=1), plan_daily, by_night=True),
 ]

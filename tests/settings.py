@@ -8,6 +8,8 @@ from pathlib import Path
 
 os.environ.setdefault("GONGKAI_TRIAL", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only-key-that-protects-nothing-at-all-0123456789")
+os.environ.setdefault("PERSONAL_DATA_KEYS", "dGVzdHMtb25seS1wZXJzb25hbC1rZXktMDEyMzQ1Njc=")
+os.environ.setdefault("BLIND_INDEX_KEY", "tests-only-blind-index-key-0123456789-abcdef")
 os.environ["GONGKAI_DATA"] = tempfile.mkdtemp(prefix="gongkai-tests-")
 atexit.register(shutil.rmtree, os.environ["GONGKAI_DATA"], ignore_errors=True)
 

@@ -35,7 +35,7 @@ from catalog.models import Membership, User
 class UserForm(GuardedForm):
     class Meta:
         model = User
-        fields = ("username", "name", "title")
+        fields = ("username", "name", "title", "email")
 
 
 class MembershipFormSet(BaseInlineFormSet):
@@ -147,9 +147,9 @@ class UserAdmin(HistoryPages, ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         own = (
-            ("seen", "username", "name", "title")
+            ("seen", "username", "name", "title", "email")
             if self._may_edit(request, obj)
-            else ("username", "name", "title")
+            else ("username", "name", "title", "email")
         )
         state = [] if obj is None else [("账号", {"fields": self.readonly_fields})]
         return [(None, {"fields": own}), *state]
@@ -157,7 +157,7 @@ class UserAdmin(HistoryPages, ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if getattr(request, "looking_back", False):
             return super().get_readonly_fields(request, obj)
-        locked = () if obj is None or self._manages(request, obj) else ("username", "name", "title")
+        locked = () if obj is None or self._manages(request, obj) else ("username", "name", "title", "email")
         return (*locked, *self.readonly_fields)
 
     def _may_edit(self, request: HttpRequest, obj: Any) -> bool:

@@ -37,6 +37,9 @@ class User(AbstractBaseUser):
     )
     name = models.CharField("姓名", max_length=40)
     title = models.CharField("职务", max_length=60, blank=True)
+    email = models.EmailField(
+        "工作邮箱", blank=True, help_text="填写后，到期提醒同时发到这里；提醒里没有个人信息。"
+    )
     is_active = models.BooleanField(
         "启用", default=True, help_text="离岗时取消勾选，不要删除账号：办过的事仍要查得到人。"
     )

@@ -25,6 +25,7 @@ from disclosure.checks.texts import clean_html, one_line
 from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import FULL, State, Verb, checked_plan, next_state
 from disclosure.law.posting import DayUnit, last_day
+from disclosure.law.steps import Act
 from disclosure.models import (
     Attachment,
     Duty,
@@ -32,6 +33,7 @@ from disclosure.models import (
     IndexSerial,
     Publication,
     PublicationEvent,
+    RequestItem,
 )
 from disclosure.queries.lists import board_only
 
@@ -75,8 +77,12 @@ def create(
     files: Sequence[Upload] = (),
     picture: Upload | None = None,
     for_duty: Duty | None = None,
+    asked_for: RequestItem | None = None,
 ) -> Publication:
     """Start a draft.
+
+    Args:
+        asked_for: the item of an application it comes from; whoever handles that may begin it (PRO-10).
 
     Raises:
         PermissionDenied: the writer has no such role in the unit.
@@ -85,7 +91,12 @@ def create(
     """
     publication = Publication(township=township, created_by=by, created_at=at, for_duty=for_duty)
     fill(publication, fields)
-    require(rules.may(by, Verb.CREATE, publication), "您不能在这个单位起草公开信息。")
+    may = (
+        rules.may_handle(by, Act.CONVERT, asked_for.application)
+        if asked_for
+        else rules.may(by, Verb.CREATE, publication)
+    )
+    require(may, "您不能在这个单位起草公开信息。")
     publication.full_clean(exclude=["created_by"])
     publication.save()
     _attach_all(publication, files, picture, at)

@@ -384,11 +384,16 @@ def _record(
 
 # ---- levels a township asks for -----------------------------------------------------------------------------
 @transaction.atomic
-def set_plan(*, township: Township, kind: str, stages: Sequence[str], by: User) -> ReviewPlan:
+def set_plan(
+    *, township: Township, kind: str, stages: Sequence[str], by: User, new: bool = False
+) -> ReviewPlan:
     """Set which levels a kind of publication passes; what is under way keeps the levels it was handed in under.
 
+    Args:
+        new: the kind is thought to have no levels of its own yet.
+
     Raises:
-        ActRefused: none, or an impossible order.
+        ActRefused: none, or an impossible order; or `new`, and somebody has set levels for the kind meanwhile.
         PermissionDenied: not the township's administrator or head of the disclosure office.
     """
     require(rules.may_set_plan(by, township))
@@ -396,7 +401,11 @@ def set_plan(*, township: Township, kind: str, stages: Sequence[str], by: User) 
         plan = checked_plan(stages)
     except PlanRefused as refused:
         raise ActRefused(str(refused)) from None
-    saved, _ = ReviewPlan.objects.update_or_create(
-        township=township, kind=kind, defaults={"stages": [stage.value for stage in plan]}
-    )
+    values = {"stages": [stage.value for stage in plan]}
+    rows = ReviewPlan.objects
+    if not new:
+        return rows.update_or_create(township=township, kind=kind, defaults=values)[0]
+    saved, made = rows.get_or_create(township=township, kind=kind, defaults=values)
+    if not made:
+        raise ActRefused("这个种类已有设置，请在列表里修改它。")
     return saved

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from simple_history.utils import bulk_create_with_history
 
 from disclosure.models import BoardOnly, WordingRule
 
@@ -62,7 +63,8 @@ def _bring(model: type[Model], key: str, rows: list[dict[str, Any]], done: Shipp
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    model._default_manager.bulk_create(fresh)
+    if fresh:
+        bulk_create_with_history(fresh, model)
     for row in changed:
         row.save()
     done.new += len(fresh)

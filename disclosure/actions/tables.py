@@ -74,6 +74,8 @@ def tighten(*, township: Township, by: User | None, at: datetime) -> list[Public
 
 def _own(row: WordingRule | BoardOnly, township: Township, by: User) -> None:
     require(rules.may_keep_tables(by, township))
+    # One at a time in a township, so that two who add the same row are told; rows that point at it may still be made.
+    Township.objects.select_for_update(no_key=True).get(pk=township.pk)
     if row.pk is not None and row.township_id != township.pk:
         raise ActRefused("随系统提供的行不能修改；要在本镇停用，请新增一行同样的写法，不勾选“启用”。")
     row.township = township

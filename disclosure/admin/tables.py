@@ -21,7 +21,7 @@ from disclosure.law.lifecycle import SMALL_OFFICE
 from disclosure.models import BoardOnly, ReviewPlan, Withheld, WordingRule
 
 
-class KeptTable(RefusalsOnForm, ScopedAdmin):
+class KeptTable(RefusalsOnForm, HistoryPages, ScopedAdmin):
     """Kept by the administrator and the head of the disclosure office; shipped rows are there to be read."""
 
     actions = None
@@ -36,6 +36,8 @@ class KeptTable(RefusalsOnForm, ScopedAdmin):
         return admin.ModelAdmin.has_add_permission(self, request) and self.keeps(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if getattr(request, "looking_back", False):
+            return False
         if not admin.ModelAdmin.has_change_permission(self, request, obj) or not self.keeps(request):
             return False
         return obj is None or obj.township_id is not None
@@ -58,6 +60,7 @@ class KeptTable(RefusalsOnForm, ScopedAdmin):
 @admin.register(WordingRule)
 class WordingRuleAdmin(KeptTable):
     form = WordingForm
+    fields = ("seen", *WordingForm.Meta.fields)
     list_display = ("wrong", "right", "unless", "kind", "blocks", "is_active", "origin")
     list_filter = ("kind", "is_active", "blocks")
     search_fields = ("wrong", "right", "note")
@@ -70,6 +73,7 @@ class WordingRuleAdmin(KeptTable):
 @admin.register(BoardOnly)
 class BoardOnlyAdmin(KeptTable):
     form = BoardOnlyForm
+    fields = ("seen", *BoardOnlyForm.Meta.fields)
     list_filter = ("is_active",)
     list_display = ("__str__", "note", "is_active", "origin")
     list_select_related = ("node",)
@@ -91,12 +95,14 @@ class ReviewPlanAdmin(KeptTable):
     list_display = ("kind_label", "levels")
     search_fields = ("kind",)
     ordering = ("kind",)
-    fields = ("kind", "preset", "stages")
+    fields = ("seen", "kind", "preset", "stages")
 
     def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(township__in=townships(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if getattr(request, "looking_back", False):
+            return super().get_readonly_fields(request, obj)
         return ("kind",) if obj is not None else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -106,9 +112,8 @@ class ReviewPlanAdmin(KeptTable):
         return super().get_fields(request, obj)
 
     def save_model(self, request: Any, obj: ReviewPlan, form: ModelForm, change: bool) -> None:
-        saved = reviewing.set_plan(
-            township=request.township, kind=obj.kind, stages=form.cleaned_data["stages"], by=request.user
-        )
+        levels = {"kind": obj.kind, "stages": form.cleaned_data["stages"]}
+        saved = reviewing.set_plan(township=request.township, by=request.user, new=not change, **levels)
         obj.__dict__.update(saved.__dict__)
 
     @admin.display(description="适用种类", ordering="kind")
@@ -122,7 +127,7 @@ class ReviewPlanAdmin(KeptTable):
 
 
 @admin.register(Withheld)
-class WithheldAdmin(HistoryPages, KeptTable):
+class WithheldAdmin(KeptTable):
     """Registered here by an office's editor; evaluated in the office, where every act goes on record."""
 
     form = WithheldForm

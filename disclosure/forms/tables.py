@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from catalog.forms.guard import GuardedForm
 from catalog.models import Township
 from disclosure.actions import withheld
 from disclosure.law.lifecycle import FULL, SMALL_OFFICE, STAGES, PlanRefused, checked_plan
@@ -20,17 +21,10 @@ PRESETS = [
 _PLANS = {"full": FULL, "small": SMALL_OFFICE}
 
 
-class TownshipForm(forms.ModelForm):
+class TownshipForm(GuardedForm):
     """A form whose class knows the township it is opened in; the admin makes one for each request."""
 
     township: Township
-    refusal = ""  # what an act said when this form was sent, see `RefusalsOnForm`
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.refusal:
-            self.add_error(None, self.refusal)
-        return cleaned
 
 
 class WordingForm(TownshipForm):
@@ -119,18 +113,16 @@ class ReviewPlanForm(TownshipForm):
         return kind
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        chosen = cleaned.get("preset")
-        stages = (
-            [stage.value for stage in _PLANS[chosen]] if chosen in _PLANS else cleaned.get("stages") or []
-        )
+        """The preset becomes its levels first: it is levels that are compared with what another saved meanwhile."""
+        chosen = self.cleaned_data.get("preset")
+        stages = self.cleaned_data.get("stages") or []
         try:
-            checked_plan(stages)
+            plan = _PLANS[chosen] if chosen in _PLANS else checked_plan(stages)
         except PlanRefused as refused:
             self.add_error("stages", str(refused))
         else:
-            cleaned["stages"] = stages
-        return cleaned
+            self.cleaned_data["stages"] = [stage.value for stage in plan]
+        return super().clean()
 
 
 class WithheldForm(TownshipForm):

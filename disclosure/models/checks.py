@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from catalog.models import Node, Township, User
 from disclosure.models.attachments import Attachment
@@ -94,6 +95,7 @@ class WordingRule(models.Model):
     blocks = models.BooleanField("阻止公开", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
     is_active = models.BooleanField("启用", default=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "用语规则"
@@ -128,6 +130,7 @@ class BoardOnly(models.Model):
     )
     note = models.CharField("说明", max_length=200, blank=True)
     is_active = models.BooleanField("启用", default=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "只上公示栏的名单"

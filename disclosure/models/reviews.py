@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from catalog.models import Township, User
 from disclosure.law.kinds import Kind
@@ -100,6 +101,7 @@ class ReviewPlan(models.Model):
         "适用种类", max_length=16, choices=[("", "全部种类"), *((k, k.label) for k in Kind)], blank=True
     )
     stages = models.JSONField("审核级次")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "审核级次设置"

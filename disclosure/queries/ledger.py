@@ -10,7 +10,20 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -21,11 +34,19 @@ from catalog.rules import unit_bounds
 from disclosure import rules
 from disclosure.law.duties import DISCHARGED, DutyState
 from disclosure.law.lifecycle import State
-from disclosure.models import Duty, Publication, Review, ReviewResult
+from disclosure.models import Duty, Outlet, Placement, Publication, Review, ReviewResult
 
 CHUNK = 1000  # lines read at a time
 _DUTY, _PUBLICATION = "duty", "publication"
-_HEAVY = ("text", "summary")  # long texts a line does not show
+# The columns of a publication a line needs: to read all of them takes twice as long.
+_OF_PUBLICATION = (
+    "title", "index_no", "doc_no", "formed_on", "state", "carried_over", "withdrawn_at", "withdraw_reason",
+    "unit_id", "node_id", "submitted_by_id", "created_by_id",
+)  # fmt: skip
+_OF_DUTY = (
+    "unit_id", "node_id", "state", "due_on", "discharged_on", "first", "last", "part", "provisional", "reason",
+    "late_cause", "late_unit_id", "decided_by_id", "trigger", "confirmation", "publication",
+)  # fmt: skip
 
 STATES = {
     "on_time": "按时",
@@ -53,14 +74,21 @@ class LedgerLine:
     due_on: date | None
     published_on: date | None
     timeliness: str
-    channels: str
+    required: str
     unit: str
     clerk: str
     reviewer: str
     late_cause: str
     remark: str
+    placed: str = ""
     path: str = ""
     late: bool = False
+
+    @property
+    def channels(self) -> str:
+        """Where it went, then where the catalog asks for it; of what is not public yet only the latter."""
+        asked = f"规定：{self.required}" if self.required else ""
+        return "；".join(filter(None, (self.placed, asked)))
 
 
 def duty_states(today: date) -> dict[str, Q]:
@@ -170,7 +198,9 @@ class _Reader:
         duties = _duties(wanted[_DUTY])
         publications = _publications(wanted[_PUBLICATION])
         self._know([*duties.values(), *publications.values()])
-        self.reviewers = _reviewers({*publications, *(duty.publication_id for duty in duties.values())})
+        papers = {*publications, *(duty.publication_id for duty in duties.values())} - {None}
+        self.reviewers = _reviewers(papers)
+        self.placed = _placed(papers)
         for kind, pk, day in keys:
             if kind == _DUTY and pk in duties:
                 yield self._duty(duties[pk])
@@ -207,6 +237,7 @@ class _Reader:
             reviewer=self.reviewers.get(published.pk, "") if published else "",
             late_cause=cause,
             remark="；".join(_duty_remarks(duty)),
+            placed=self._where(published.pk) if published else "",
             path=path,
             late=late,
         )
@@ -227,6 +258,7 @@ class _Reader:
             reviewer=self.reviewers.get(found.pk, ""),
             late_cause="",
             remark="；".join(_publication_remarks(found)),
+            placed=self._where(found.pk),
             path=found.path,
         )
 
@@ -267,12 +299,16 @@ class _Reader:
         if nodes := {row.node_id for row in rows} - self.places.keys():
             self.places |= _places(nodes, self.township)
 
+    def _where(self, pk: int) -> str:
+        """The site itself, on which every publication stands, and the places noted beside it."""
+        return "、".join([Channel.WEBSITE.label, *self.placed.get(pk, ())])
+
     def _person(self, pk: int | None) -> str:
         return self.people.get(pk, "") if pk else ""
 
 
 def _places(pks: set[int], township: Township) -> dict[int, dict[str, Any]]:
-    """Domain, level 1, item and channels of items, the channels as the township's own list has them."""
+    """Domain, level 1, item and required channels of items, the channels as the township's own list has them."""
     own = Adoption.objects.filter(holder=township.unit_id, node__in=pks, channels__isnull=False)
     channels = dict(own.values_list("node_id", "channels"))
     roots = dict(Node.objects.filter(parent__isnull=True).values_list("tree_id", "name"))
@@ -285,7 +321,7 @@ def _places(pks: set[int], township: Township) -> dict[int, dict[str, Any]]:
             "domain": roots.get(node.tree_id, ""),
             "level1": above.name if above is not None and above.level == 1 else "",
             "item": node.name,
-            "channels": "、".join(
+            "required": "、".join(
                 Channel(name).label for name in channels.get(node.pk) or node.channels or []
             ),
         }
@@ -294,17 +330,40 @@ def _places(pks: set[int], township: Township) -> dict[int, dict[str, Any]]:
 
 def _duties(pks: list[int]) -> dict[int, Duty]:
     found = Duty.objects.select_related("trigger", "publication", "confirmation")
-    return found.defer(*(f"publication__{name}" for name in _HEAVY)).in_bulk(pks) if pks else {}
+    shown = (
+        *_OF_DUTY,
+        "trigger__subject",
+        "trigger__event",
+        "trigger__happened_on",
+        "confirmation__signed_by_id",
+    )
+    return (
+        found.only(*shown, *(f"publication__{name}" for name in _OF_PUBLICATION)).in_bulk(pks) if pks else {}
+    )
 
 
 def _publications(pks: list[int]) -> dict[int, Publication]:
-    return Publication.objects.defer(*_HEAVY).in_bulk(pks) if pks else {}
+    return Publication.objects.only(*_OF_PUBLICATION).in_bulk(pks) if pks else {}
 
 
 def _reviewers(pks: set[int | None]) -> dict[int, str]:
     """Who approved each publication; of several the last."""
-    found = Review.objects.filter(publication__in=pks - {None}, result=ReviewResult.APPROVED)
+    found = Review.objects.filter(publication__in=pks, result=ReviewResult.APPROVED)
     return dict(found.order_by("pk").values_list("publication_id", "by__name"))
+
+
+def _placed(pks: set[int | None]) -> dict[int, list[str]]:
+    """Where each publication was put, as noted: in the order it went out; several of one sort are counted, not listed."""
+    found = Placement.objects.filter(publication__in=pks).values("publication_id", "outlet")
+    rows = found.annotate(first=Min("placed_on"), places=Count("pk")).order_by(
+        "publication_id", "first", "outlet"
+    )
+    placed: dict[int, list[str]] = {}
+    for row in rows:
+        label = Outlet(row["outlet"]).label
+        several = f"{row['places']}处" if row["places"] > 1 else ""
+        placed.setdefault(row["publication_id"], []).append(label + several)
+    return placed
 
 
 def _clerk(published: Publication) -> int:

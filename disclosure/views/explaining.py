@@ -19,6 +19,13 @@ from disclosure.models import Publication
 from disclosure.queries import explaining as queries
 
 PER_PAGE = 20
+# Lists that lead to one another; the menu leads to the first of them.
+TABS = [
+    ("政策文件", "/policies/"),
+    ("政策解读", "/interpretations/"),
+    ("回应关切", "/responses/"),
+    ("民意征集", "/solicitations/"),
+]
 COMMENT_RATE = "10/h"  # a household or an office behind one address may still say what it thinks
 LIST = public_page(params=("page",))
 
@@ -89,11 +96,7 @@ def _list(
         "page": page,
         "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "query": "",
-        "tabs": [
-            ("政策解读", "/interpretations/"),
-            ("回应关切", "/responses/"),
-            ("民意征集", "/solicitations/"),
-        ],
+        "tabs": TABS,
         "tab": name,
         "crumbs": [(name, "")],
     }

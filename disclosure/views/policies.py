@@ -9,6 +9,7 @@ from catalog.views.access import PublicRequest, public_page
 from disclosure.forms.policies import FREE_TEXT, PARAMS, PolicyFilter
 from disclosure.law.lifecycle import Validity
 from disclosure.queries import policies
+from disclosure.views.explaining import TABS
 
 PER_PAGE = 20
 
@@ -36,6 +37,8 @@ def policy_list(request: PublicRequest) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "query": query.urlencode(),
+        "tabs": TABS,
+        "tab": "政策文件",
         "crumbs": [("政策文件库", "")],
     }
     return render(request, "disclosure/policy_list.html", context)

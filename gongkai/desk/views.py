@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from catalog import rules
 from catalog.law.roles import REVIEWERS, Role
-from catalog.models import User
+from catalog.models import User, work_calendar
 from catalog.views.access import OfficeRequest
 from disclosure.law.lifecycle import Verb
+from disclosure.law.steps import READERS
 from disclosure.models import Publication
-from disclosure.queries import desk, duties, explaining_desk
+from disclosure.queries import applications, desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
 
@@ -29,6 +30,9 @@ def home(request: OfficeRequest) -> HttpResponse:
         "waiting": _lines(desk.to_review(user)[:SHOWN]),
         "returned": _lines(draft for draft in drafts if _remark(draft)),
         "mine": _lines([*desk.in_review(user)[:SHOWN], *(draft for draft in drafts if not _remark(draft))]),
+        "results": _results(request),
+        "applications": _applications(request),
+        "searches": list(applications.searches_waiting(user, request.township)[:SHOWN]),
         "duties": _duties(request),
         "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
@@ -42,6 +46,32 @@ def _duties(request: OfficeRequest) -> dict[str, int] | None:
     if not rules.roles(request.user) & DUTY_READERS:
         return None
     return duties.standing(duties.in_sight(request.user, request.township), timezone.localdate())
+
+
+def _applications(request: OfficeRequest) -> list[tuple[str, str, int]]:
+    """(queue, its name, cases) of what wants doing; none, and no query, for who has no part in applications. 1 query."""
+    if not rules.roles(request.user) & READERS:
+        return []
+    of = applications.queues(request.user, timezone.localdate(), work_calendar())
+    found = applications.counts(applications.in_sight(request.user, request.township), of)
+    shown = ("overdue", "due", "review", "new", "mine", "stopped")
+    return [(name, applications.QUEUES[name], found[name]) for name in shown if found[name]]
+
+
+def _results(request: OfficeRequest) -> list[dict[str, Any]]:
+    """Postings that wait for their result; none, and no query, for who writes nothing."""
+    if not rules.roles(request.user) & {*WRITERS}:
+        return []
+    owed = desk.results_owed(request.user, request.township, timezone.localdate())[:SHOWN]
+    return [
+        {
+            "title": publication.title,
+            "path": reverse("disclosure:posting_result", args=[publication.pk]),
+            "unit": publication.unit.name,
+            "until": publication.posted_until,
+        }
+        for publication in owed
+    ]
 
 
 def _lines(found: Iterable[Publication]) -> list[dict[str, Any]]:
@@ -70,6 +100,9 @@ def _links(user: User) -> list[dict[str, str]]:
     links = []
     if held & DUTY_READERS:
         links.append(("本单位要公开的", "disclosure:duties"))
+    if held & READERS:
+        links.append(("依申请公开", "disclosure:application_list"))
+        links.append(("到期日历", "disclosure:application_calendar"))
     if held & {*WRITERS}:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:

@@ -18,9 +18,12 @@ MENU = [
     ("首页", "/"),
     ("最新公开", "/latest/"),
     ("公开目录", "/catalog/"),
+    ("政策与解读", "/policies/"),
+    ("依申请公开", "/apply/"),
     ("机构", "/units/"),
     ("目录调整", "/revisions/"),
 ]
+UNDER = {"/interpretations/": "/policies/", "/responses/": "/policies/", "/solicitations/": "/policies/"}
 ASSETS = {"css": "css/site.css", "js": "js/site.js", "sprite": "img/sprite.svg", "favicon": "img/favicon.svg"}
 PARTS = {
     "brand": "components/brand.html",
@@ -49,6 +52,7 @@ def public(request: HttpRequest) -> dict[str, Any]:
 
 def _place(path: str) -> str:
     """The menu entry a path stands under; "" for none."""
+    path = next((entry for start, entry in UNDER.items() if path.startswith(start)), path)
     return next(
         (entry for _, entry in reversed(MENU) if path == entry or (entry != "/" and path.startswith(entry))),
         "",

@@ -1,7 +1,7 @@
-"""Duties brought in step after something they hang on has changed: calendar, adoption, term, responsible unit."""
+"""Duties, and last days of applications, brought in step after something they hang on has changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 from django_tasks import task
 
 from catalog.models import Adoption, Township, User
+from disclosure.actions.applications import renewal as applications
 from disclosure.actions.planning import Planned, plan
+from disclosure.models import DueChange
 
 DIRECT_ROWS = 1000  # adopted rows reckoned anew while the person waits; more are left to the worker
 CALENDAR = "放假安排调整"
@@ -23,14 +25,23 @@ IMPORT = "导入目录"
 
 @dataclass(frozen=True)
 class Renewal:
-    """What came of it in the township at hand; `planned` is None while the worker still has it before it."""
+    """What came of it in the township at hand.
+
+    planned: None while the worker still has it before it. cases: applications whose last day moved, and how many of
+    those have less time now.
+    """
 
     at: datetime
     planned: Planned | None
+    cases: int = 0
+    nearer: int = 0
 
     @property
     def words(self) -> str:
         """One or two sentences for the person whose act it was; empty where no duty changed."""
+        return self._of_duties() + self._of_cases()
+
+    def _of_duties(self) -> str:
         if self.planned is None:
             return "公开任务正在后台重新计算，稍后可看变动。"
         parts = [
@@ -42,13 +53,24 @@ class Renewal:
         told = "，".join(f"{count}{what}" for count, what in parts if count)
         return f"有{told}。" if told else ""
 
+    def _of_cases(self) -> str:
+        if not self.cases:
+            return ""
+        less = f"，其中 {self.nearer} 件提前，请马上核对" if self.nearer else ""
+        return f"有 {self.cases} 件申请的答复期限变动{less}。"
+
 
 def told(words: str, renewal: Renewal | None) -> str:
     """What an act says, with what became of the duties and the way to the list of it."""
     if renewal is None or not renewal.words:
         return words
     address = f"{reverse('upkeep:moves')}?{urlencode({'at': renewal.at.isoformat()})}"
-    return format_html('{}{}<a href="{}">查看任务变动</a>', words, renewal.words, address)
+    cases = (
+        format_html('　<a href="{}">查看申请期限变动</a>', reverse("disclosure:application_moves"))
+        if renewal.cases
+        else ""
+    )
+    return format_html('{}{}<a href="{}">查看任务变动</a>{}', words, renewal.words, address, cases)
 
 
 def renew(
@@ -71,13 +93,22 @@ def renew(
 
 
 def renew_all(*, cause: str, by: User, at: datetime) -> dict[int, Renewal]:
-    """The same for every township, since the calendar is one for all. By township."""
+    """The same for every township, since the calendar is one for all, with the applications under way. By township."""
     townships = list(Township.objects.select_related("unit").order_by("pk"))
-    if Adoption.objects.count() <= DIRECT_ROWS:
-        return {each.pk: renew(township=each, nodes=None, cause=cause, by=by, at=at) for each in townships}
+    moved: dict[int, list[DueChange]] = {}
+    for change in applications.recompute(cause=cause, by=by, at=at):
+        moved.setdefault(change.application.township_id, []).append(change)
+    direct = Adoption.objects.count() <= DIRECT_ROWS
+    done = {}
     for each in townships:
-        plan_township.enqueue(each.pk, cause, at.isoformat(), by.pk)
-    return {each.pk: Renewal(at, None) for each in townships}
+        if direct:
+            found = renew(township=each, nodes=None, cause=cause, by=by, at=at)
+        else:
+            plan_township.enqueue(each.pk, cause, at.isoformat(), by.pk)
+            found = Renewal(at, None)
+        mine = moved.get(each.pk, [])
+        done[each.pk] = replace(found, cases=len(mine), nearer=len(applications.nearer(mine)))
+    return done
 
 
 @task()

@@ -20,7 +20,10 @@ from tests.browser.conftest import PHONE, Watch
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = ("SECRET_KEY", "GONGKAI_TRIAL", "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CACHE_URL")
+OWN = (
+    "SECRET_KEY", "PERSONAL_DATA_KEYS", "BLIND_INDEX_KEY", "GONGKAI_TRIAL", "DJANGO_SETTINGS_MODULE", "DATABASE_URL",
+    "CACHE_URL",
+)  # fmt: skip
 START_SECONDS = 120
 PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60 * 1024, 10 * 1024, 6
 

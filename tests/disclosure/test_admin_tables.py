@@ -47,6 +47,11 @@ def fixture_row(model: str, township):
     return ReviewPlan.objects.create(township=township, kind="notice", stages=["level1"])
 
 
+def seen_on(client, row) -> int:
+    """The history entry the row's page was made from."""
+    return client.get(change(row)).context["adminform"].form["seen"].value()
+
+
 # ---- who ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("model", TABLES)
 @pytest.mark.parametrize(
@@ -219,7 +224,7 @@ def test_levels_are_set_by_preset_or_tick_boxes(client, place, typed, stages) ->
 def test_levels_are_changed_where_they_stand(client, place) -> None:
     row = fixture_row("reviewplan", place[0])
 
-    assert client.post(change(row), {"preset": "full"}).status_code == 302
+    assert client.post(change(row), {"preset": "full", "seen": seen_on(client, row)}).status_code == 302
 
     row.refresh_from_db()
     assert (row.kind, len(row.stages)) == ("notice", 4)
@@ -311,6 +316,14 @@ def test_nobody_registers_for_another_unit_and_nothing_is_changed_afterwards(cli
     client.force_login(row.decided_by)
     assert 'name="_save"' not in client.get(change(row)).content.decode()
     assert client.post(change(row), typed(office)).status_code == 403
+
+
+def test_shipped_rows_have_a_history_from_the_start(place) -> None:
+    load_shipped()
+
+    for model in (WordingRule, BoardOnly):
+        rows = model.objects.filter(township=None).count()
+        assert model.history.filter(township=None, history_type="+").count() == rows > 0
 
 
 # ---- all of them --------------------------------------------------------------------------------------------

@@ -294,3 +294,13 @@ def test_forgotten_device_is_enrolled_anew(editor, client, two_factors):
 
     assert response["Location"] == reverse("accounts:otp_setup")
     assert not StaticToken.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["otp_totp/totpdevice/", "otp_totp/totpdevice/1/config/", "otp_static/staticdevice/"]
+)
+def test_second_factors_are_set_up_on_their_own_pages_only(client, path):
+    administrator = make.user_with(Role.ADMIN, make.township(), "admin")
+    client.force_login(administrator)
+
+    assert client.get(f"/admin/{path}").status_code == 404

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.service import keys
+
 ROOT = Path(__file__).resolve().parents[2]
+PERSONAL = {
+    "PERSONAL_DATA_KEYS": "3qQ0vN8rX2mK5tYwBz7uHcLdFgJpSaEoRiVkTnMxCyA=,bN4sLcD8fGhJ0aEoUiVq2T5w6KyZk3v9QpWx71mRtY8=",
+    "BLIND_INDEX_KEY": "tE5w-Qm2xVb8nKc4rYpLd7sGhJ0fAzUo_iN3kWvX9yTg1",
+}
 KEY = "Zk3v-9QpWx_71mRtYbN4sLcD8fGhJ0aEoUiVq2T5w6Ky-rXw8HnBd7"
 
 
@@ -33,6 +39,7 @@ def test_check_deploy_has_nothing_to_say_about_service(tmp_path):
         "WARNING",
         SECRET_KEY=KEY,
         ALLOWED_HOSTS="www.example.gov.cn",
+        **PERSONAL,
     )
 
     assert done.returncode == 0, done.stderr
@@ -47,6 +54,31 @@ def test_service_without_a_key_is_found_out(tmp_path):
 
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+def test_service_without_keys_of_personal_data_is_found_out(tmp_path):
+    done = manage(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING",
+        SECRET_KEY=KEY, ALLOWED_HOSTS="www.example.gov.cn",
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    assert "gongkai.E001" in done.stderr
+    assert "gongkai.E003" in done.stderr
+
+
+def test_keys_of_personal_data_are_read_from_the_data_folder(tmp_path):
+    keys.ensure(tmp_path, {})
+    kept = dict(
+        line.split("=", 1) for line in (tmp_path / "keys.env").read_text().splitlines() if "=" in line
+    )
+
+    done = manage(
+        tmp_path, "shell", "-v", "0", "-c",
+        "from django.conf import settings as s; print(s.PERSONAL_DATA_KEYS[0], s.BLIND_INDEX_KEY, s.SECRET_KEY)",
+    )  # fmt: skip
+
+    assert done.stdout.split() == [kept["PERSONAL_DATA_KEYS"], kept["BLIND_INDEX_KEY"], kept["SECRET_KEY"]]
 
 
 SAFE = """

@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -35,6 +36,9 @@ def data(settings, tmp_path) -> Path:
 
 
 # ---- keys and log-ins -----------------------------------------------------------------------------------
+NAMES = ("SECRET_KEY", "PERSONAL_DATA_KEYS", "BLIND_INDEX_KEY")
+
+
 def test_keys_are_written_once_for_the_owner_alone(tmp_path):
     folder = tmp_path / "var"
 
@@ -43,14 +47,68 @@ def test_keys_are_written_once_for_the_owner_alone(tmp_path):
     assert not keys.ensure(folder, {})
 
     assert (folder / "keys.env").read_text() == first
-    assert len(re.search(r"^SECRET_KEY=(\S+)$", first, re.M)[1]) >= 50
+    made = dict(re.findall(r"^([A-Z_]+)=(\S+)$", first, re.M))
+    assert tuple(made) == NAMES
+    assert len(made["SECRET_KEY"]) >= 50
+    assert len(made["BLIND_INDEX_KEY"]) >= 50
+    assert Fernet(made["PERSONAL_DATA_KEYS"])
+    assert len(set(made.values())) == 3
     assert mode(folder / "keys.env") == 0o600
     assert mode(folder) == 0o700
 
 
+def test_an_older_installation_keeps_its_key_and_gets_the_new_ones(tmp_path):
+    (tmp_path / "keys.env").write_text("# 密钥\nSECRET_KEY=old\n")
+
+    assert keys.ensure(tmp_path, {"BLIND_INDEX_KEY": "given"})
+
+    lines = (tmp_path / "keys.env").read_text().splitlines()
+    assert lines[:2] == ["# 密钥", "SECRET_KEY=old"]
+    assert [line.partition("=")[0] for line in lines[2:]] == ["PERSONAL_DATA_KEYS"]
+    assert mode(tmp_path / "keys.env") == 0o600
+    assert keys.missing(tmp_path, {"BLIND_INDEX_KEY": "given"}) == []
+
+
 def test_keys_of_the_environment_win_and_nothing_is_written(tmp_path):
+    assert not keys.ensure(tmp_path, dict.fromkeys(NAMES, "given"))
+    assert not (tmp_path / "keys.env").exists()
+
+
+def test_where_keys_come_from_the_environment_none_is_made_up(tmp_path):
+    """Several machines share them: each with personal keys of its own, none could read what another wrote."""
     assert not keys.ensure(tmp_path, {"SECRET_KEY": "given"})
     assert not (tmp_path / "keys.env").exists()
+    assert keys.missing(tmp_path, {"SECRET_KEY": "given"}) == ["PERSONAL_DATA_KEYS", "BLIND_INDEX_KEY"]
+
+
+def test_start_says_which_keys_are_missing(data, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given")
+    monkeypatch.delenv("PERSONAL_DATA_KEYS")
+
+    with pytest.raises(CommandError, match=r"还须同样给出 PERSONAL_DATA_KEYS（"):
+        call_command("start", port=free_port())
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({}, []),
+        ({"PERSONAL_DATA_KEYS": []}, ["gongkai.E001"]),
+        ({"PERSONAL_DATA_KEYS": ["short"]}, ["gongkai.E002"]),
+        ({"PERSONAL_DATA_KEYS": [Fernet.generate_key().decode(), "密钥"]}, ["gongkai.E002"]),
+        ({"BLIND_INDEX_KEY": ""}, ["gongkai.E003"]),
+        ({"BLIND_INDEX_KEY": "x" * 31}, ["gongkai.E003"]),
+        ({"BLIND_INDEX_KEY": "x" * 50, "SECRET_KEY": "x" * 50}, ["gongkai.E004"]),
+    ],
+)
+def test_the_check_of_service_looks_at_the_keys(settings, changed, faults):
+    for name, value in changed.items():
+        setattr(settings, name, value)
+
+    found = keys.check_personal_keys()
+
+    assert [fault.id for fault in found] == faults
+    assert not any("short" in str(fault) or "xxx" in str(fault) for fault in found)  # a key is never said
 
 
 def test_log_ins_are_kept_for_the_owner_alone(data):
@@ -230,8 +288,7 @@ class Running:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if name
-            not in ("SECRET_KEY", "GONGKAI_TRIAL", "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CACHE_URL")
+            if name not in (*NAMES, "GONGKAI_TRIAL", "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CACHE_URL")
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

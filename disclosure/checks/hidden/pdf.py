@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, NameObject
 
 from disclosure.checks.files import FileRefused
@@ -31,6 +31,7 @@ FAULTS = (
     RecursionError,
     OverflowError,
     AssertionError,
+    NotImplementedError,
 )
 _PROPERTIES = {
     "/Author": "作者",
@@ -67,15 +68,15 @@ def open_pdf(data: bytes) -> PdfReader:
     """A reader of a file anyone may open.
 
     Raises:
-        FileRefused: damaged, or encrypted so that it cannot be read.
+        FileRefused: damaged, or encrypted so that it cannot be read; one that only limits printing or copying can.
     """
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise locked()
         len(reader.pages)
-    except DependencyError:
-        raise FileRefused("PDF 加了密或限制了权限，无法检查内容。请去掉密码和权限限制后重新上传。") from None
+    except NotImplementedError:
+        raise FileRefused("PDF 用证书等方式加了密，无法检查内容。请去掉加密后重新上传。") from None
     except FAULTS:
         raise damaged() from None
     return reader

@@ -51,6 +51,10 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         os.umask(0o077)  # what this installation writes is nobody else's
         keys.ensure(Path(settings.DATA_DIR), environment)
+        if lacking := keys.missing(Path(settings.DATA_DIR), environment):
+            raise CommandError(
+                f"SECRET_KEY 由环境变量给出，还须同样给出 {'、'.join(lacking)}（见 README“部署”一节）。"
+            )
         with running_mark():
             supervisor = Supervisor([], self._say)
             supervisor.catch_signals()

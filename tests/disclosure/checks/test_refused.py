@@ -4,10 +4,11 @@ import io
 import zipfile
 
 import pytest
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from disclosure.checks.files import FileRefused
 from disclosure.checks.hidden import FileReport, HiddenKind, inspect_attachment
+from disclosure.checks.masking.pdf import strip_pdf
 from disclosure.checks.personal import Kind
 from tests.disclosure.checks import planted
 from tests.disclosure.checks.oldfiles import ole, xls
@@ -21,6 +22,14 @@ def inspect(data: bytes, suffix: str) -> FileReport:
 def locked_pdf(algorithm: str) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(planted.page(planted.SHOWN)))
     writer.encrypt("secret", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def limited_pdf(data: bytes, algorithm: str) -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt("", "owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -90,16 +99,47 @@ def test_too_large_a_file_is_refused(settings) -> None:
         inspect(bytes(2**20 + 1), ".txt")
 
 
-def test_a_pdf_with_strong_encryption_is_refused_too() -> None:
-    """AES needs a library that is not installed: said in words, not left to fail."""
+CIPHERS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
+
+
+@pytest.mark.parametrize("algorithm", CIPHERS)
+def test_a_pdf_that_only_limits_what_may_be_done_with_it_is_read(algorithm: str) -> None:
+    """Anyone may open it, so anyone may read what stands in it; a password guards printing and copying only."""
+    data = limited_pdf(planted.page(f"BT /F1 12 Tf 72 760 Td (Tel {mobile(1)}) Tj ET"), algorithm)
+
+    report = inspect(data, ".pdf")
+
+    assert [(hit.kind, hit.place) for hit in report.hits] == [(Kind.MOBILE, "第1页")]
+    assert report.unreadable == ""
+
+
+@pytest.mark.parametrize("algorithm", CIPHERS)
+def test_the_copy_of_a_limited_pdf_is_free(algorithm: str, tmp_path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(limited_pdf(planted.page(planted.SHOWN), algorithm))
+
+    copy = PdfReader(io.BytesIO(strip_pdf(path)))
+
+    assert not copy.is_encrypted
+    assert "Public notice of Wanghe" in copy.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("algorithm", CIPHERS)
+def test_a_pdf_with_a_password_is_refused_whatever_its_cipher(algorithm: str) -> None:
+    with pytest.raises(FileRefused, match="设了密码"):
+        inspect(locked_pdf(algorithm), ".pdf")
+
+
+@pytest.mark.parametrize(
+    "how", [b"/Filter /Adobe.PubSec /V 4", b"/Filter /Standard /V 9 /R 6 /P -4 /O <00> /U <00>"]
+)
+def test_a_pdf_encrypted_in_a_way_nobody_here_reads_is_refused_in_words(how: bytes) -> None:
     head = planted.page(planted.SHOWN)
     end = head.rindex(b"trailer")
-    keys = b"/O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s>" % tuple(b"00" * n for n in (48, 48, 32, 32, 16))
-    filters = b"/CF << /StdCF << /CFM /AESV3 >> >> /StmF /StdCF /StrF /StdCF"
-    aes = b"<< /Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 " + keys + filters + b" >>"
+    data = head[:end] + head[end:].replace(b"<<", b"<< /Encrypt << " + how + b" >>", 1)
 
-    with pytest.raises(FileRefused, match="加了密"):
-        inspect(head[:end] + head[end:].replace(b"<<", aes, 1), ".pdf")
+    with pytest.raises(FileRefused, match="用证书等方式加了密"):
+        inspect(data, ".pdf")
 
 
 # ---- old formats ---------------------------------------------------------------------------------------------

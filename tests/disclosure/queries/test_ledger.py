@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from catalog.law.roles import Role
 from catalog.law.vocabulary import Channel
 from disclosure.law.duties import DutyState
-from disclosure.models import Duty
+from disclosure.models import Duty, Outlet, Publication
 from disclosure.queries.ledger import STATES, Ledger, duties, publications
 from tests.factories import catalog
 from tests.factories import disclosure as write
@@ -77,7 +77,7 @@ def test_a_line_in_full(place) -> None:
     line = list(ledger(place).lines())[5]
 
     assert (line.domain, line.level1, line.item, line.channels, line.unit) == (
-        "望禾镇社会救助", "综合业务", "政策文件", "政府网站", "望禾镇社会事务办",
+        "望禾镇社会救助", "综合业务", "政策文件", "政府网站；规定：政府网站", "望禾镇社会事务办",
     )  # fmt: skip
     assert (line.doc_no, line.formed_on, line.index_no) == (
         "望府发〔2026〕1号", date(2026, 2, 2), place["准时"].index_no,
@@ -89,7 +89,38 @@ def test_a_line_in_full(place) -> None:
 def test_local_channels_win(place) -> None:
     catalog.adoption(place["town"], place["item"], channels=[Channel.GAZETTE])
 
-    assert {line.channels for line in ledger(place).lines()} == {Channel.GAZETTE.label}
+    assert {line.required for line in ledger(place).lines()} == {Channel.GAZETTE.label}
+
+
+def test_the_channel_is_where_it_went_not_where_it_should_go(place) -> None:
+    """Placements as noted, in the order it went out; of what is not public only what is required."""
+    catalog.adoption(place["town"], place["item"], channels=[Channel.WEBSITE, Channel.NOTICE_BOARD])
+    went = [
+        ("准时", Outlet.WECHAT, 6, ""), ("准时", Outlet.BOARD, 5, "上坪村"), ("准时", Outlet.BOARD, 7, "下坪村"),
+        ("迁入", Outlet.STATION, 8, ""), ("草稿", Outlet.DOUYIN, 8, ""),
+    ]  # fmt: skip
+    for title, outlet, day, where in went:
+        paper = Publication.objects.get(title__startswith=title)
+        paper.placements.create(
+            outlet=outlet, place=where, placed_on=date(2026, 2, day), by=place["clerk"], at=AT
+        )
+
+    asked = "规定：政府网站、社区/企事业单位/村公示栏(电子屏)"
+    assert {line.title: line.channels for line in ledger(place).lines() if line.title} == {
+        "准时公告": f"政府网站、村（社区）公示栏2处、微信公众号；{asked}",
+        "迟到公告": f"政府网站；{asked}",
+        "撤回公告": f"政府网站；{asked}",
+        "迁入公告": f"政府网站、益农信息社、便民服务站；{asked}",
+        "无新增，3月5日确认": asked,
+        "发放方案": asked,
+    }
+
+
+def test_an_item_without_a_printed_channel_names_only_where_it_went(place) -> None:
+    place["item"].channels = []
+    place["item"].save()
+
+    assert {line.channels for line in ledger(place).lines()} == {"政府网站", ""}
 
 
 def test_sums_count_the_lines(place) -> None:
@@ -132,7 +163,7 @@ def test_a_paper_of_another_unit_stands_on_the_duty_it_discharged(place) -> None
 
 def test_queries_do_not_grow(place, django_assert_num_queries) -> None:
     list(ledger(place).lines())  # the reader's memberships are read once
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         list(ledger(place).lines())
     papers = [
         write.published(place["town"], place["office"], place["item"], place["clerk"]) for _ in range(15)
@@ -143,6 +174,7 @@ def test_queries_do_not_grow(place, django_assert_num_queries) -> None:
             first=date(2026, 1, 1), last=date(2026, 1, 2), occasion=f"x{number}", due_on=date(2026, 1, 9),
             state=DutyState.PUBLISHED, publication=paper, discharged_on=date(2026, 1, 8),
         )  # fmt: skip
+        paper.placements.create(outlet=Outlet.WECHAT, placed_on=date(2026, 1, 8), by=place["clerk"], at=AT)
     write.many_published(place["town"], place["office"], [place["item"]], place["clerk"], 15)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(list(ledger(place).lines())) == 38

@@ -1,0 +1,1 @@
+"""Acts on applications for disclosure, by subject; what all of them share is `course`."""

@@ -1,0 +1,1 @@
+"""Pages of applications: the resident's, and the office's."""
