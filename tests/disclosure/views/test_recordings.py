@@ -224,6 +224,7 @@ def test_a_short_video_is_uploaded_with_its_words(desk) -> None:
         ("new_recording", {"recording_short": "on"}, "没有选文件"),
         ("new_files", {"new_files": make.film()}, "“上传音视频”"),
     ],
+    ids=["no words", "wide", "long", "codec", "no film", "cut short", "no file", "wrong box"],
 )
 def test_a_refusal_is_said_at_its_field_and_the_words_stay(desk, name, more, words) -> None:
     given = {key: sent(value) if isinstance(value, bytes) else value for key, value in more.items()}
