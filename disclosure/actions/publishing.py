@@ -280,7 +280,9 @@ def facts_of(publication: Publication) -> dict[str, str]:
     }
     facts |= {f"details.{key}": str(value) for key, value in publication.details.items()}
     facts |= extensions.facts_of(publication)
-    facts["files"] = "\n".join(f"{file.name} {file.sha256}" for file in publication.attachments.downloads())
+    files = list(publication.attachments.downloads())
+    facts["files"] = "\n".join(f"{file.name} {file.sha256}" for file in files)
+    facts["transcripts"] = "\n".join(f"{file.name}：{file.transcript}" for file in files if file.transcript)
     return facts
 
 

@@ -334,13 +334,19 @@ def _form_page(request: OfficeRequest, form: forms.Form, context: dict[str, Any]
     return render(request, "disclosure/explaining_form.html", context | {"explaining": around}, status=status)
 
 
+def change_label(publication: Publication) -> str:
+    """What changing the row of its kind is called; nothing where it has none."""
+    kind = Kind(publication.kind)
+    return _CHANGES[kind] if kind in _ROWS and _row(publication, _ROWS[kind]) is not None else ""
+
+
 def explaining_context(user: User, publication: Publication) -> dict[str, Any]:
     """What `disclosure/_explaining_office.html` shows, under the name `explaining`; at most 4 queries."""
     kind, draft = Kind(publication.kind), publication.state == State.DRAFT
     found = queries.around(publication, timezone.localdate(), work_calendar())
     writes = rules.may_explain(user, publication)
-    change_label = _CHANGES.get(kind, "")
-    extended = bool(change_label) and _row(publication, _ROWS[kind]) is not None
+    label = change_label(publication)
+    extended = bool(label)
     row = _row(publication, "response") if kind in ANSWERS and not publication.revises_id else None
     open_document = publication.state not in {*ENDED, State.WITHDRAWN, State.EXPIRED}
     return found | {
@@ -352,7 +358,7 @@ def explaining_context(user: User, publication: Publication) -> dict[str, Any]:
         "needs": kind in EXPLAINED and not publication.revises_id,
         "may_answer": writes and kind not in ABOUT_OTHERS and publication.state == State.PUBLISHED,
         "may_change": writes and draft and extended,
-        "change_label": change_label,
+        "change_label": label,
         "solicits": kind == Kind.SOLICITATION
         and extended
         and not publication.revises_id

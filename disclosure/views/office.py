@@ -31,7 +31,7 @@ from disclosure.models import Attachment, FileRole, FindingState, Publication, S
 from disclosure.queries.reviews import signers_of
 from disclosure.sheets.compare import compare
 from disclosure.sheets.facts import FILES, changed
-from disclosure.views.explaining_office import explaining_context
+from disclosure.views.explaining_office import change_label, explaining_context
 from disclosure.views.files import download_response, length_label, size_label
 
 
@@ -64,7 +64,8 @@ def publication_act(request: OfficeRequest, pk: int, verb: str) -> HttpResponse:
 def _done(request: OfficeRequest, found: Publication, verb: Verb, made: Publication) -> HttpResponse:
     """Say what came of it and go where the next thing waits."""
     if verb == Verb.REVISE:
-        messages.success(request, "修订稿已建立，改好后提交审核；签发以前，网上仍是原文。")
+        beside = f"要{label}，请到“查看办理”。" if (label := change_label(made)) else ""
+        messages.success(request, f"修订稿已建立，改好后提交审核；签发以前，网上仍是原文。{beside}")
         return redirect("admin:disclosure_publication_change", made.pk)
     words = f"“{found.title}”已{verb.label}。"
     if made.state == State.SCHEDULED:
@@ -234,6 +235,8 @@ def _facts_compared(found: Publication) -> list[tuple[str, str, str]]:
     if found.revises is None or found.state == State.MERGED:
         return []
     old, new = publishing.facts_of(found.revises), publishing.facts_of(found)
+    if not found.summary:  # nobody wrote it: it will follow the text
+        new["summary"] = old["summary"]
     return changed(old, new | {FILES: old[FILES]})
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from catalog.law.roles import Role
 from catalog.models import Membership, User
-from disclosure.actions import checking, explaining, fixing, publications, publishing, reviewing
+from disclosure.actions import checking, explaining, fixing, publications, publishing, reviewing, soliciting
 from disclosure.actions.publications import Upload
 from disclosure.law.lifecycle import State, WithdrawReason
 from disclosure.models import Attachment, Duty, FileRole, Finding, Publication, Review, Withheld
@@ -246,8 +246,51 @@ def _related(world: World) -> None:
     world.hidden["withdrawn, replaced"] = publishing.withdraw(
         pk=replaced.pk, by=desk.signer, at=AT, reason=WithdrawReason.SUPERSEDED, note="撤回说明QZ-45W"
     )
+    _revised_beside_the_text(world, document)
     plain = desk.published(**words(47, open_=True))
     world.shown["with a table"] = plain
     Attachment.objects.filter(publication=plain).update(as_table=True)
     for made in world.hidden.values():
         checking.check(Publication.objects.get(pk=made.pk), at=AT)
+
+
+def _revised_beside_the_text(world: World, document: Publication) -> None:
+    """Revisions under way of what only an interpretation, a response or a consultation has."""
+    desk, by = world.desk, {"by": world.desk.editor, "at": AT}
+    reading = explaining.explain(
+        documents=[document], contact="PZ-49K办公室", phone="0000-6200001", title=f"{SEARCHED}PZ-49T",
+        text="<p>解读PZ-49X，望禾镇春季灌溉用水安排。</p>", **by,
+    )  # fmt: skip
+    world.shown["interpretation"] = desk.carry(reading, State.PUBLISHED)
+    revision = desk.revision(reading)
+    world.hidden["revised interpretation"] = explaining.change_interpretation(
+        pk=revision.pk,
+        documents=[document],
+        form="letter",
+        contact="QZ-49K办公室",
+        phone="0000-6200001",
+        **by,
+    )
+    told = {"aware_at": AT, "severity": "other", "phone": "0000-6200001", "about_node": desk.item}
+    revision = desk.revision(world.shown["response"])
+    world.hidden["revised response"] = explaining.change_response(
+        pk=revision.pk, misconception="疑问QZ-50M", facts="事实QZ-50F", basis="依据QZ-50B", **told, **by
+    )
+    days = {"opens_on": AT.date(), "closes_on": AT.date() + timedelta(days=60)}
+    asked = soliciting.solicit(
+        township=desk.town,
+        unit=desk.office,
+        node=desk.item,
+        title=f"{SEARCHED}PZ-51T",
+        ways="途径PZ-51W",
+        **days,
+        **by,
+    )
+    explaining.exempt(pk=asked.pk, reason="附起草说明", **by)
+    publications.edit(pk=asked.pk, fields={"text": "<p>草案PZ-51X，望禾镇春季灌溉用水安排。</p>"}, **by)
+    world.shown["consultation"] = desk.carry(asked, State.PUBLISHED)
+    revision = desk.revision(asked)
+    world.hidden["revised consultation"] = soliciting.change_solicitation(
+        pk=revision.pk, opens_on=days["opens_on"], closes_on=days["closes_on"] - timedelta(days=40), ways="途径QZ-51W",
+        short_reason="理由QZ-51R", **by,
+    )  # fmt: skip

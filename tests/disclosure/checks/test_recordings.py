@@ -36,6 +36,7 @@ def inspect(data: bytes, suffix: str = ".mp4") -> FileReport:
         (make.resized(1920, 1080, turned=True), False, (1920, 1080)),
         (make.resized(640, 640), False, (640, 640)),
     ],
+    ids=["tall", "tall too", "tall, turned", "wide", "wide, turned", "square"],
 )
 def test_a_film_is_measured_as_it_is_shown(data, upright, size) -> None:
     found = recording(data, "春耕.mp4")
@@ -60,6 +61,7 @@ def test_sounds_are_told_from_films() -> None:
         (make.lasting(61.6), "长 62 秒，短视频最多 60 秒"),
         (make.lasting(0), "没有写明时长"),
     ],
+    ids=["wide", "square", "long", "unsaid"],
 )
 def test_a_short_video_stands_upright_and_lasts_a_minute(data, words) -> None:
     with pytest.raises(FileRefused, match=words):
@@ -98,7 +100,23 @@ def test_what_phones_do_not_play_is_refused_with_what_to_do(codec, words) -> Non
         (FTYP + make.box(b"moov", struct.pack(">I4s", 0, b"trak")), "a.mp4"),
         (FTYP + struct.pack(">I4s", 0xFFFF_FFF0, b"moov"), "a.mp4"),
     ],
+<<<<<<< HEAD
     ids=lambda part: part if isinstance(part, str) else f"{len(part)}bytes",
+=======
+    ids=[
+        "program",
+        "workbook",
+        "mp3",
+        "film as mp3",
+        "QuickTime",
+        "cut short",
+        "no film in it",
+        "box too short",
+        "box too long",
+        "box without end",
+        "box beyond the end",
+    ],
+>>>>>>> video
 )
 def test_a_name_that_promises_a_film_does_not_make_one(data, name) -> None:
     with pytest.raises(FileRefused, match="内容不是"):

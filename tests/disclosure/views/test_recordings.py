@@ -224,6 +224,7 @@ def test_a_short_video_is_uploaded_with_its_words(desk) -> None:
         ("new_recording", {"recording_short": "on"}, "没有选文件"),
         ("new_files", {"new_files": make.film()}, "“上传音视频”"),
     ],
+    ids=["no words", "wide", "long", "codec", "no film", "cut short", "no file", "wrong box"],
 )
 def test_a_refusal_is_said_at_its_field_and_the_words_stay(desk, name, more, words) -> None:
     given = {key: sent(value) if isinstance(value, bytes) else value for key, value in more.items()}
@@ -298,10 +299,16 @@ def test_its_place_holds_it_and_one_click_makes_a_copy_without(client, desk) -> 
 def test_a_revision_keeps_the_film_with_its_words(client, desk, played) -> None:
     revision = desk.revision(played)
     publications.edit(pk=revision.pk, by=desk.editor, at=AT, fields={"text": "<p>改了正文，望禾镇春耕。</p>"})
+    film = revision.attachments.get(kind="video")
+    words = "补贴五月发放。"
+    publications.retell(pk=revision.pk, attachment_pk=film.pk, words=words, by=desk.editor, at=AT)
+    beside = office(desk.head).get(f"/office/publications/{revision.pk}/").context["facts_compared"]
+    assert [(label, words in old, words in new) for label, old, new in beside] == [("文字稿", False, True)]
+    assert words not in client.get(played.path).content.decode()
     desk.carry(revision, State.MERGED)
 
     film = played.attachments.get(kind="video", retired_in=None)
-    assert (film.transcript, film.short_video) == (make.WORDS, True)
+    assert (film.transcript, film.short_video) == (words, True)
     page = client.get(played.path).content.decode()
     assert f"/captions/{film.key}/" in page
     assert page.count("<video") == 1
