@@ -5,14 +5,12 @@ from django.db.models import QuerySet
 from catalog.law.roles import REVIEWERS, Role
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, places, unit_bounds
-from disclosure.law.documents import Doc
 from disclosure.law.lifecycle import STAGE_ROLES, STAGES, State, Verb
 from disclosure.law.steps import ACT_ROLES, OFFICE, READERS, REVIEW_ACTS, Act, Step
 from disclosure.models import (
     AnswerReviewResult,
     Application,
     Duty,
-    LetterState,
     Publication,
     Review,
     ReviewResult,
@@ -226,7 +224,7 @@ def may_handle(user: User, act: Act, application: Application) -> bool:
 
 def _took_part(user: User, application: Application) -> bool:
     """Whether the user drafted this answer, handed it in, or passed another review of this round (REV-5)."""
-    drafted = application.letters.filter(doc=Doc.ANSWER, state=LetterState.DRAFT, drafted_by=user)
+    drafted = application.events.filter(act__in=[Act.DECIDE, Act.DRAFT], by=user)
     handed_in = application.events.filter(act=Act.SUBMIT_ANSWER, by=user, facts__round=application.round)
     passed = application.answer_reviews.filter(
         round=application.round, by=user, result=AnswerReviewResult.PASSED, on_paper=False

@@ -115,7 +115,9 @@ class Reading:
         while day < self.due.on:
             day += ONE_DAY
             why, counts = _status(day, calendar, self.excluded)
-            if counts and number == self.days:  # a letter went out on the last day, or a later day was set (CLK-10)
+            if (
+                counts and number == self.days
+            ):  # a letter went out on the last day, or a later day was set (CLK-10)
                 why, counts = "期限顺延至此", False
             number += counts
             found.append(Line(day, number if counts else None, why, not calendar.is_arranged(day.year)))

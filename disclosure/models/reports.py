@@ -70,6 +70,8 @@ class CellCorrection(models.Model):
     by = models.ForeignKey(User, models.PROTECT, verbose_name="更正人", related_name="+")
     at = models.DateTimeField("更正时间")
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "年报数字更正"
         verbose_name_plural = "年报数字更正"

@@ -13,7 +13,7 @@ from catalog.law.roles import REVIEWERS, Role
 from catalog.models import User, work_calendar
 from catalog.views.access import OfficeRequest
 from disclosure.law.lifecycle import Verb
-from disclosure.law.steps import READERS
+from disclosure.law.steps import OFFICE, READERS
 from disclosure.models import Publication
 from disclosure.queries import applications, desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
@@ -103,6 +103,8 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & READERS:
         links.append(("依申请公开", "disclosure:application_list"))
         links.append(("到期日历", "disclosure:application_calendar"))
+    if held & OFFICE:
+        links.append(("信息公开年报", "disclosure:report_list"))
     if held & {*WRITERS}:
         links.append(("写一条公开信息", "admin:disclosure_publication_add"))
     if held & {*Role} - {Role.VILLAGE_SUPERVISOR, Role.REQUEST_OFFICER, Role.LEGAL}:

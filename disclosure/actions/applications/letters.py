@@ -142,16 +142,20 @@ def make_soon(letter: Letter) -> None:
 
 @task()
 def make_files(pk: int) -> None:
-    """DOCX and PDF of a signed paper; done before, nothing happens."""
+    """DOCX and PDF of a signed paper; done before, nothing happens. Made before the row is locked: it takes a while."""
+    letter = Letter.objects.get(pk=pk)
+    if letter.state != LetterState.SIGNED:
+        return
+    text = text_of(letter)
+    as_docx, as_pdf = docx.docx(text), pdf.pdf(text)
     with transaction.atomic():
         letter = Letter.objects.select_for_update(of=("self",)).select_related("application").get(pk=pk)
         if letter.state != LetterState.SIGNED:
             return
-        text = text_of(letter)
         for_applicant = PAPERS[Doc(letter.doc)].to == Addressee.APPLICANT
         name = f"{letter.title}{letter.number}"
-        letter.docx = _kept(letter, f"{name}.docx", docx.docx(text), for_applicant=False)
-        letter.pdf = _kept(letter, f"{name}.pdf", pdf.pdf(text), for_applicant=for_applicant)
+        letter.docx = _kept(letter, f"{name}.docx", as_docx, for_applicant=False)
+        letter.pdf = _kept(letter, f"{name}.pdf", as_pdf, for_applicant=for_applicant)
         letter.state = LetterState.ISSUED
         letter.save()
 

@@ -1,5 +1,16 @@
 """The annual report (年报格式 of 2021): its tables as data, figures from cases, identities, texts (ANN-1 … ANN-9)."""
 
+from disclosure.law.report.cells import (
+    COMPUTED,
+    ENTERED,
+    TABLES,
+    Cell,
+    cell_of,
+    is_total,
+    key_of,
+    label_of,
+)
+from disclosure.law.report.drafts import Activity, Fees, draft
 from disclosure.law.report.identities import (
     Discrepancy,
     Figure,
@@ -38,7 +49,16 @@ from disclosure.law.report.tables import (
     total_applications,
     total_remedies,
 )
-from disclosure.law.report.tally import CaseFact, Key, RemedyFact, Tally, remedy_fact, tally, tally_remedies
+from disclosure.law.report.tally import (
+    CaseFact,
+    Key,
+    RemedyFact,
+    Tally,
+    case_rows,
+    remedy_fact,
+    tally,
+    tally_remedies,
+)
 from disclosure.law.report.texts import (
     DUE_DAY,
     OVERVIEW_PARTS,
@@ -52,8 +72,10 @@ from disclosure.law.report.texts import (
 __all__ = [
     "APPLICANTS",
     "APPLICANT_HEADING",
+    "COMPUTED",
     "CONCLUDED",
     "DUE_DAY",
+    "ENTERED",
     "HEADINGS",
     "LAWSUITS",
     "LAWSUIT_HEADING",
@@ -66,9 +88,13 @@ __all__ = [
     "RESULTS",
     "STUB_COLUMNS",
     "SUBJECT_GROUPS",
+    "TABLES",
+    "Activity",
     "CaseFact",
+    "Cell",
     "Column",
     "Discrepancy",
+    "Fees",
     "Figure",
     "Heading",
     "Identity",
@@ -86,8 +112,14 @@ __all__ = [
     "StubCell",
     "Subject",
     "Tally",
+    "case_rows",
+    "cell_of",
     "check",
+    "draft",
     "is_derived",
+    "is_total",
+    "key_of",
+    "label_of",
     "publish_by",
     "remedy_fact",
     "repeated",

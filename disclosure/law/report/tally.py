@@ -91,7 +91,7 @@ def tally(cases: Iterable[CaseFact], year: int) -> Tally[Row, Column]:
     seen: set[Key] = set()
     for case in cases:
         _once(case.key, seen)
-        for row in _rows(case, year):
+        for row in case_rows(case, year):
             found[row, case.column].append(case.key)
             found[row, Column.TOTAL].append(case.key)
     return Tally(year, {(row, column): tuple(found[row, column]) for row in Row for column in Column})
@@ -143,8 +143,8 @@ def remedy_fact(
     return RemedyFact(key, kind, result, year) if concluded_on.year == year else None
 
 
-def _rows(case: CaseFact, year: int) -> Iterable[Row]:
-    """The rows of the year's table a case stands in (ANN-7): where it came from, and where it went."""
+def case_rows(case: CaseFact, year: int) -> Iterable[Row]:
+    """The rows of the year's table a case stands in (ANN-7): where it came from, and where it went; none if in no row."""
     ended = None if case.answered_on is None else case.answered_on.year
     if case.received_on.year > year or (ended is not None and ended < year):
         return

@@ -100,9 +100,6 @@ def test_what_phones_do_not_play_is_refused_with_what_to_do(codec, words) -> Non
         (FTYP + make.box(b"moov", struct.pack(">I4s", 0, b"trak")), "a.mp4"),
         (FTYP + struct.pack(">I4s", 0xFFFF_FFF0, b"moov"), "a.mp4"),
     ],
-<<<<<<< HEAD
-    ids=lambda part: part if isinstance(part, str) else f"{len(part)}bytes",
-=======
     ids=[
         "program",
         "workbook",
@@ -116,7 +113,6 @@ def test_what_phones_do_not_play_is_refused_with_what_to_do(codec, words) -> Non
         "box without end",
         "box beyond the end",
     ],
->>>>>>> video
 )
 def test_a_name_that_promises_a_film_does_not_make_one(data, name) -> None:
     with pytest.raises(FileRefused, match="内容不是"):
