@@ -19,7 +19,7 @@ from disclosure.views import (
     soliciting,
     tables,
 )
-from disclosure.views.applications import apply, deciding, papers, queues, searches, status, taking
+from disclosure.views.applications import apply, deciding, erasures, papers, queues, searches, status, taking
 from disclosure.views.applications import office as applications_office
 
 app_name = "disclosure"
@@ -133,6 +133,8 @@ urlpatterns = [
     path("office/applications/find/", queues.application_find, name="application_find"),
     path("office/applications/calendar/", queues.application_calendar, name="application_calendar"),
     path("office/applications/moves/", queues.application_moves, name="application_moves"),
+    path("office/applications/erasures/", erasures.erasures, name="erasures"),
+    path("office/applications/erasures/<int:pk>/decide/", erasures.erasure_decide, name="erasure_decide"),
     path("office/applications/new/", taking.application_new, name="application_new"),
     path("office/applications/<int:pk>/code/", taking.application_code, name="application_code"),
     path("office/applications/<int:pk>/person/", papers.reveal, name="application_person"),

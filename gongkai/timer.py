@@ -26,7 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
 from disclosure.actions import publishing, scanning
-from disclosure.actions.applications import drafts, letters, reminding, renewal
+from disclosure.actions.applications import drafts, erasing, letters, reminding, renewal
 from gongkai.service.quiet import told
 from gongkai.upkeep.renewal import plan_daily
 
@@ -182,6 +182,11 @@ def prune_rate_limits(at: datetime) -> str:
     return "清除过期的限流计数"
 
 
+def carry_on_erasures(at: datetime) -> str:
+    """Erasures whose worker was lost."""
+    return f"继续删除 {erasing.carry_on_waiting(at)} 批"
+
+
 def make_waiting_letters(at: datetime) -> str:
     """Papers that were signed but whose files a lost worker left unmade."""
     return f"补作文书 {letters.make_waiting(at)} 份"
@@ -202,6 +207,7 @@ JOBS: list[Job] = [
     Job("publication_clock", timedelta(minutes=1), publishing.run_clock),
     Job("rescan_public", timedelta(days=1), scanning.rescan_by_night, by_night=True),
     Job("make_waiting_letters", timedelta(minutes=1), make_waiting_letters),
+    Job("carry_on_erasures", timedelta(minutes=10), carry_on_erasures),
     Job("drop_drafts", timedelta(hours=1), drop_drafts),
     Job("renew_applications", timedelta(days=1), renewal.by_night, by_night=True),
     Job("remind", timedelta(hours=1), reminding.remind),

@@ -145,3 +145,11 @@ def retention_until(closed_on: date, years: int) -> date:
     """The day after which personal data of a closed case may be erased (PII-1; years are configuration)."""
     day = min(closed_on.day, 28) if closed_on.month == 2 else closed_on.day
     return date(closed_on.year + years, closed_on.month, day) + timedelta(days=1)
+
+
+def erasable_before(today: date, years: int) -> date:
+    """Cases closed before this day may be erased today: the first day whose retention has not ended (PII-1)."""
+    day = date(today.year - years, today.month, min(today.day, 28))
+    while retention_until(day, years) <= today:
+        day += timedelta(days=1)
+    return day

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.law.vocabulary import Labelled
+from disclosure.law.intake import CaseKind
 from disclosure.law.lifecycle import Exemption
 from disclosure.law.report import Row
 from disclosure.law.steps import Act
@@ -20,7 +21,7 @@ class Remedies(Labelled):
 
 
 class Outcome(Labelled):
-    """OUT-01 … OUT-23."""
+    """OUT-01 … OUT-23, and how a request for correction of one's own data ends (APP-12, COR-1 … COR-4, D)."""
 
     ALREADY_PUBLIC = "OUT-01", "已主动公开"
     GRANTED = "OUT-02", "予以公开"
@@ -45,6 +46,10 @@ class Outcome(Labelled):
     NOT_CORRECTED = "OUT-21", "逾期不补正，不再处理"
     NOT_PAID = "OUT-22", "逾期未缴费，不再处理"
     OTHER = "OUT-23", "其他（撤回、并案、错投等）"
+    AMENDED = "COR-1", "已经更正"
+    NOT_AMENDED = "COR-2", "核实无误，不予更正"
+    PASSED_ON = "COR-3", "不属于本机关职能，已转送"
+    SENT_ELSEWHERE = "COR-4", "不属于本机关职能，告知向有关机关提出"
 
 
 class Record(Labelled):
@@ -81,12 +86,12 @@ class Fact:
 class Rule:
     """What holds for an outcome.
 
-    basis: instrument and provision as the answer cites them. row: its cell of table three. remedies: None where
-    nothing is decided against the applicant. answered: whether the applicant gets an answer, or the file a record.
+    basis: instrument and provision as the answer cites them. row: its cell of table three; None for what the
+    annual report does not count. remedies: None where nothing is decided against the applicant. answered: whether the applicant gets an answer, or the file a record.
     """
 
     basis: str
-    row: Row
+    row: Row | None
     remedies: Remedies | None
     facts: tuple[Fact, ...] = ()
     records: frozenset[Record] = frozenset()
@@ -195,8 +200,22 @@ RULES: dict[Outcome, Rule] = {
         "《政府信息公开信息处理费管理办法》", Row.NOT_PAID, B, (), frozenset({Record.FEE}), answered=False
     ),
     Outcome.OTHER: Rule("", Row.OTHER, None, (_REASON,), answered=False),
+    Outcome.AMENDED: Rule(
+        f"{_LAW}第四十一条", None, B,
+        (Fact("checked", "核实的情况", help="看了哪些证据，与哪些记录核对。"), Fact("amended", "更正了什么", help="原来怎样记录，现在怎样记录。")),
+    ),
+    Outcome.NOT_AMENDED: Rule(f"{_LAW}第四十一条", None, B, (Fact("checked", "核实的情况"), _REASON)),
+    Outcome.PASSED_ON: Rule(
+        f"{_LAW}第四十一条", None, B, (_REASON, Fact("agency", "转送给哪个机关", FactKind.LINE, "写名称和联系方式。"))
+    ),
+    Outcome.SENT_ELSEWHERE: Rule(
+        f"{_LAW}第四十一条", None, B, (_REASON, Fact("agency", "向哪个机关提出", FactKind.LINE, "写名称和联系方式。"))
+    ),
 }  # fmt: skip
-CHOSEN = tuple(outcome for outcome, rule in RULES.items() if rule.answered)  # by the five questions
+RECTIFIED = (Outcome.AMENDED, Outcome.NOT_AMENDED, Outcome.PASSED_ON, Outcome.SENT_ELSEWHERE)
+CHOSEN = tuple(
+    outcome for outcome, rule in RULES.items() if rule.answered and outcome not in RECTIFIED
+)  # by the five questions
 REFUSALS = frozenset(outcome for outcome, rule in RULES.items() if rule.remedies == A)
 
 
@@ -250,6 +269,10 @@ class Question(Labelled):
     HELD = "held", "有没有"
     GIVE = "give", "给不给"
     FIT = "fit", "当不当"
+    RECTIFY = (
+        "rectify",
+        "对不对",
+    )  # of a request for correction, in place of the four before the last (APP-12)
 
 
 @dataclass(frozen=True)
@@ -333,15 +356,40 @@ QUESTIONS: dict[Question, Asked] = {
             Choice("救济途径与答复结果相符"),
         ),
     ),
+    Question.RECTIFY: Asked(
+        "核实的结果是什么？",
+        "要求更正的须是与申请人自己有关的信息，并有证据（条例第四十一条）。",
+        (
+            Choice("记录确有错误，已经更正", outcome=Outcome.AMENDED),
+            Choice("记录没有错误，不予更正", outcome=Outcome.NOT_AMENDED),
+            Choice("不归本机关更正，已转送有权更正的机关", outcome=Outcome.PASSED_ON),
+            Choice("不归本机关更正，告知向有关机关提出", outcome=Outcome.SENT_ELSEWHERE),
+            Choice("缺少证据或者说不清，还没有告知过补正", act=Act.ASK_CORRECTION),
+        ),
+    ),
 }
+_WAYS = {
+    CaseKind.REQUEST: (Question.CORRECT, Question.PROPER, Question.HELD, Question.GIVE),
+    CaseKind.RECTIFY: (Question.RECTIFY,),
+}
+
+
+def questions(kind: CaseKind) -> tuple[Question, ...]:
+    """What is asked to reach an outcome, in order; the last look (当不当) comes when the answer is handed in."""
+    return _WAYS[kind]
+
+
+def outcomes_of(kind: CaseKind) -> tuple[Outcome, ...]:
+    """How a case of this kind may be answered."""
+    return RECTIFIED if kind == CaseKind.RECTIFY else CHOSEN
 
 
 def path_to(outcome: Outcome) -> list[tuple[Question, Choice]]:
     """The answers that lead to an outcome, from the first question on; [] where no question leads there."""
     way: list[tuple[Question, Choice]] = []
-    for question, asked in QUESTIONS.items():
+    for question in questions(CaseKind.RECTIFY if outcome in RECTIFIED else CaseKind.REQUEST):
         onward = None
-        for choice in asked.choices:
+        for choice in QUESTIONS[question].choices:
             if choice.outcome == outcome:
                 return [*way, (question, choice)]
             onward = choice if choice.next else onward

@@ -94,6 +94,8 @@ UNANSWERED = frozenset({Step.SUBMITTED, Step.DELIVERING}) | RUNNING | WAITING
 ANSWERED = frozenset({Step.DELIVERED, Step.ARCHIVED})
 FINISHED = frozenset({Step.DELIVERED, Step.CLOSED, Step.ARCHIVED})
 WORKED_ON = frozenset({Step.IN_HAND, Step.CONSULTING, Step.EXPLAINING})
+# Acts that have no place in a request for correction of one's own data (APP-12).
+ONLY_FOR_DISCLOSURE = frozenset({Act.CONSULT, Act.ASK_REASONS, Act.NOTICE_FEE, Act.CONVERT})
 _ANY_TIME = frozenset(Step) - {Step.ARCHIVED}
 _SAME = None  # the state stays
 

@@ -156,8 +156,12 @@ class Erasure(models.Model):
     )
     done_at = models.DateTimeField("执行时间", null=True, blank=True)
     refused = models.BooleanField("不予执行", default=False)
+    remark = models.CharField("意见", max_length=300, blank=True)
+    erased = models.PositiveIntegerField("已删除件数", default=0)  # progress of the worker
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
 
     class Meta:
+        ordering = ["-pk"]
         verbose_name = "个人信息删除"
         verbose_name_plural = "个人信息删除"
         constraints = [
@@ -165,8 +169,23 @@ class Erasure(models.Model):
                 name="erasure_takes_two",
                 condition=models.Q(done_by__isnull=True) | ~models.Q(done_by=models.F("asked_by")),
                 violation_error_message="提出和核准须由两个人办理。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["township"],
+                name="erasure_one_waiting",
+                condition=models.Q(done_by__isnull=True),
+                violation_error_message="已有一份删除申请等待核准。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.closed_before} 以前结案的 {self.count} 件"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.done_by_id is None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the worker still has cases before it."""
+        return self.done_by_id is not None and not self.refused and self.finished_at is None

@@ -122,7 +122,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_finished_has_its_outcome",
                 condition=~Q(state__in=sorted(FINISHED))
-                | (Q(closed_on__isnull=False) & ~Q(outcome="") & ~Q(row="")),
+                | (Q(closed_on__isnull=False) & ~Q(outcome="") & (~Q(row="") | Q(kind=CaseKind.RECTIFY))),
                 violation_error_message="已办结的申请须有结果。",
             ),
             models.CheckConstraint(

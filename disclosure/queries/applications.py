@@ -15,7 +15,7 @@ from disclosure.law.duties import Light
 from disclosure.law.steps import ACT_ROLES, REVIEW_ACTS, UNANSWERED, WAITING, Step
 from disclosure.models import Application, RequestItem, SearchRequest
 from disclosure.models.applications import ApplicationQuerySet
-from disclosure.models.sealed import blind_index
+from disclosure.models.sealed import blind_index, same_index
 
 OPEN = sorted(UNANSWERED)
 SOON = 5  # working days (CLK-12)
@@ -87,20 +87,18 @@ def line(case: Application, today: date, calendar: WorkCalendar) -> CaseLine:
 def found_by_person(cases: ApplicationQuerySet, words: str) -> ApplicationQuerySet:
     """By the exact name, ID number or telephone of the applicant, through the blind indexes."""
     return cases.filter(
-        Q(applicant__name_index=blind_index(words, "name"))
-        | Q(applicant__id_index=blind_index(words, "id"))
-        | Q(applicant__phone_index=blind_index(words, "phone"))
+        same_index("applicant__name_index", blind_index(words, "name"))
+        | same_index("applicant__id_index", blind_index(words, "id"))
+        | same_index("applicant__phone_index", blind_index(words, "phone"))
     )
 
 
 def of_the_same_applicant(case: Application) -> list[Application]:
     """Other cases of this applicant, newest first (OUT-17, FEE-2). 1 query."""
     person = case.applicant
-    same = Q(pk__in=[])
-    if person.id_index:
-        same |= Q(applicant__id_index=person.id_index)
-    if person.name_index and not person.id_index:
-        same |= Q(applicant__name_index=person.name_index)
+    same = same_index("applicant__id_index", person.id_index)
+    if not person.id_index:
+        same = same_index("applicant__name_index", person.name_index)
     found = Application.objects.filter(same, township=case.township_id).exclude(pk=case.pk)
     return list(found.order_by("-pk")[:20])
 
@@ -108,6 +106,8 @@ def of_the_same_applicant(case: Application) -> list[Application]:
 def possible_duplicates(case: Application) -> list[RequestItem]:
     """Items of open cases that ask for a paper of the same number, name or wording. 2 queries."""
     alike = Q(pk__in=[])
+    if case.erased_at:
+        return []
     for item in case.items.all():
         alike |= Q(description=item.description)
         if item.doc_no:

@@ -8,7 +8,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from catalog.models import User, work_calendar
 from disclosure.actions.applications import (
@@ -28,8 +27,8 @@ from disclosure.actions.applications import (
 )
 from disclosure.actions.applications.deciding import Chosen
 from disclosure.actions.applications.intake import Arrival, Asked, Person, Wanted
-from disclosure.law.intake import ApplicantKind, Carrier, IdKind, Intake, Obtain
-from disclosure.law.outcomes import RULES, Outcome, Record
+from disclosure.law.intake import ApplicantKind, Carrier, CaseKind, IdKind, Intake, Obtain
+from disclosure.law.outcomes import CHOSEN, RULES, Outcome, Record
 from disclosure.law.report import Column
 from disclosure.law.steps import Step
 from disclosure.models import Application, Reception, RequestItem, Way
@@ -54,8 +53,11 @@ def apply(office: Office, *, until: date) -> None:
     scene.open()
     for n, outcome in enumerate(LAST_YEAR):
         scene.answered(outcome, date(until.year - 1, 3 + 2 * n, 10), archive=True)
-    for n, outcome in enumerate(outcome for outcome in RULES if RULES[outcome].answered):
+    for n, outcome in enumerate(CHOSEN):
         scene.answered(outcome, scene.day(330 - 12 * n), archive=n % 2 == 0)
+    for n, outcome in enumerate((Outcome.AMENDED, Outcome.NOT_AMENDED)):
+        scene.answered(outcome, scene.day(120 - 40 * n), archive=n == 0, kind=CaseKind.RECTIFY)
+    scene.in_hand(scene.day(4), kind=CaseKind.RECTIFY)
     scene.lapsed(scene.day(140))
     scene.unpaid(scene.day(170))
     scene.withdrawn(scene.day(60))
@@ -102,22 +104,27 @@ class _Scene:
             id_number=f"{serial}0",
         )  # fmt: skip
 
-    def wanted(self, **more: Any) -> Wanted:
-        asked = texts.ASKED[self.number % len(texts.ASKED)]
-        return Wanted(items=[Asked(asked)], carrier=Carrier.PAPER, obtain=Obtain.POST, **more)
+    def wanted(self, kind: CaseKind = CaseKind.REQUEST) -> Wanted:
+        texts_ = texts.RECTIFY if kind == CaseKind.RECTIFY else texts.ASKED
+        asked = texts_[self.number % len(texts_)]
+        return Wanted(items=[Asked(asked)], carrier=Carrier.PAPER, obtain=Obtain.POST, kind=kind)
 
-    def registered(self, on: date, person: Person | None = None) -> Application:
+    def registered(
+        self, on: date, person: Person | None = None, kind: CaseKind = CaseKind.REQUEST
+    ) -> Application:
         ways = (Intake.COUNTER, Intake.POST_SIGNED, Intake.COUNTER, Intake.ORAL)
         who = person or self.person()
         how = ways[self.number % len(ways)]
         made, _ = intake.register(
-            township=self.office.township, by=self.user("shenqing"), at=moment(on, 9), person=who, wanted=self.wanted(),
+            township=self.office.township, by=self.user("shenqing"), at=moment(on, 9), person=who, wanted=self.wanted(kind),
             arrival=Arrival(how, on, read_back=how == Intake.ORAL), submission=self._uuid(),
         )  # fmt: skip
         return made
 
-    def in_hand(self, on: date, person: Person | None = None) -> Application:
-        made = self.registered(on, person)
+    def in_hand(
+        self, on: date, person: Person | None = None, kind: CaseKind = CaseKind.REQUEST
+    ) -> Application:
+        made = self.registered(on, person, kind)
         officer = self.user("shenqing")
         return handling.assign(
             pk=made.pk, by=officer, at=moment(on, 10), unit=self.office.township.unit, officer=officer
@@ -183,7 +190,9 @@ class _Scene:
                     )
         return made
 
-    def answered(self, outcome: Outcome, on: date, *, archive: bool) -> Application:
+    def answered(
+        self, outcome: Outcome, on: date, *, archive: bool, kind: CaseKind = CaseKind.REQUEST
+    ) -> Application:
         """A case answered and served within its term."""
         on = work_calendar().add(on - timedelta(days=1), 1).on
         earlier = None
@@ -192,7 +201,7 @@ class _Scene:
             earlier = self._through(self.in_hand(on, person), Outcome.GRANTED, on)
             made = self.in_hand(on, person)
         else:
-            made = self.in_hand(on)
+            made = self.in_hand(on, kind=kind)
         done = self._through(made, outcome, on, earlier)
         if outcome == Outcome.INTERNAL:
             after.record_remedy(

@@ -14,8 +14,8 @@ from catalog.law.roles import Role
 from catalog.models import User
 from disclosure.actions.applications import consulting, corrections, handling, intake, letters, searching
 from disclosure.actions.applications.intake import Arrival
-from disclosure.law.intake import Intake
-from disclosure.law.outcomes import CHOSEN, RULES, FactKind, Outcome, Record, path_to
+from disclosure.law.intake import CaseKind, Intake
+from disclosure.law.outcomes import CHOSEN, RECTIFIED, RULES, FactKind, Outcome, Record, path_to
 from disclosure.law.steps import Step
 from disclosure.models import Application, Reception
 from tests.browser.checks import faults, too_small, too_wide
@@ -176,9 +176,9 @@ def give_records(made: Application, outcome: Outcome, by: User) -> None:
         corrections.take_reasons(pk=made.pk, by=by, at=at, answer="想看")
 
 
-def taken_in(world: World, by: User, serial: int) -> Application:
+def taken_in(world: World, by: User, serial: int, kind: CaseKind = CaseKind.REQUEST) -> Application:
     made, _ = intake.register(
-        township=world.township, by=by, at=timezone.now(), wanted=applying.wanted(f"第{serial}件资金分配表"),
+        township=world.township, by=by, at=timezone.now(), wanted=applying.wanted(f"第{serial}件资金分配表", kind=kind),
         person=applying.person("林小满", id_number=f"99000019900101{serial:04d}"),
         arrival=Arrival(Intake.COUNTER, timezone.localdate()), submission=uuid4(),
     )  # fmt: skip
@@ -204,10 +204,11 @@ def test_every_outcome_is_reached_by_the_questions_and_closed(
 ) -> None:
     pages = {name: as_user(new_context, people[name]) for name in ("sq", "fz", "bm", "qf")}
     officer = people["sq"]
-    for serial, outcome in enumerate(CHOSEN, 1):
+    for serial, outcome in enumerate((*CHOSEN, *RECTIFIED), 1):
         made = taken_in(
-            world, officer, serial if outcome != Outcome.REPEATED else 2
-        )  # the second was granted
+            world, officer, serial if outcome != Outcome.REPEATED else 2,  # the second was granted
+            CaseKind.RECTIFY if outcome in RECTIFIED else CaseKind.REQUEST,
+        )  # fmt: skip
         give_records(made, outcome, officer)
         page = pages["sq"]
         page.goto(f"/office/applications/{made.pk}/")
@@ -245,7 +246,9 @@ def test_every_outcome_is_reached_by_the_questions_and_closed(
         page.get_by_role("button", name="登记送达").click()
 
         made.refresh_from_db()
-        assert (made.state, made.outcome, made.row) == (Step.DELIVERED, outcome, RULES[outcome].row), outcome
+        assert (made.state, made.outcome, made.row) == (Step.DELIVERED, outcome, RULES[outcome].row or ""), (
+            outcome
+        )
         assert made.answered_on == timezone.localdate()
     fine(pages["sq"])
     pages["sq"].get_by_role("link", name=re.compile("政府信息公开申请答复书")).first.click()

@@ -131,6 +131,8 @@ def _put(archive_: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def may_be_taken(application: Application) -> None:
-    """Raises Incomplete for a case whose package is not whole yet."""
+    """Raises Incomplete for a case whose package is not whole yet, or no more."""
+    if application.erased_at:
+        raise Incomplete("个人信息已按保存期限删除，归档包不再提供。")
     if application.letters.filter(state=LetterState.SIGNED).exists():
         raise Incomplete("文书正在生成，请稍后再下载。")

@@ -12,7 +12,7 @@ from catalog.rules import require
 from disclosure import rules
 from disclosure.law.clock import ClockEvent, Reading, Tick, read
 from disclosure.law.intake import CaseKind
-from disclosure.law.steps import REVIEWS, TICKS, Act, Step, next_step
+from disclosure.law.steps import ONLY_FOR_DISCLOSURE, REVIEWS, TICKS, Act, Step, next_step
 from disclosure.models import Application, ApplicationEvent, CaseSerial, Reception, SerialKind
 
 
@@ -49,13 +49,17 @@ def step(
     Raises:
         PermissionDenied, NotAllowed: not by this person, not in this state; nothing is changed.
         Stale: someone else acted in between.
-        Incomplete: the day lies in the future.
+        Incomplete: the day lies in the future, the personal data has been erased, or not in a case of this kind.
     """
     application = locked(pk)
     if by is not None:
         require(rules.may_handle(by, act, application))
     if version is not None and version != application.version:
         raise Stale(who_acted(application))
+    if application.erased_at:
+        raise Incomplete("这件申请的个人信息已按保存期限删除，案卷不能再办理。")
+    if application.kind == CaseKind.RECTIFY and act in ONLY_FOR_DISCLOSURE:
+        raise Incomplete(f"更正本人信息的请求不{act.label}。")
     today = timezone.localdate(at)
     if on is not None and on > today:
         raise Incomplete("日期不能晚于今天。")

@@ -9,7 +9,8 @@ from django.db import transaction
 from catalog.models import User
 from disclosure.actions.applications import answering
 from disclosure.actions.applications.course import Incomplete, step
-from disclosure.law.outcomes import CHOSEN, RULES, Outcome, Record, main_outcome, may_be_main, missing
+from disclosure.law.intake import CaseKind
+from disclosure.law.outcomes import RULES, Outcome, Record, main_outcome, may_be_main, missing, outcomes_of
 from disclosure.law.steps import ANSWERED, Act
 from disclosure.models import Application, PartyKind, RequestItem
 
@@ -79,7 +80,7 @@ def decide(
         raise Incomplete("每一项申请都要确定结果。")
     allowed = {item.pk for item in earlier_items(application)}
     for choice in chosen:
-        if choice.outcome not in CHOSEN:
+        if choice.outcome not in outcomes_of(CaseKind(application.kind)):
             raise Incomplete(f"“{choice.outcome.label}”不是答复的结果。")
         if choice.earlier is not None and choice.earlier.pk not in allowed:
             raise Incomplete("前一次申请须是同一申请人的、已经答复的申请。")
@@ -96,7 +97,7 @@ def decide(
         choice.item.facts = {key: value for key, value in choice.facts.items() if key in keys}
         choice.item.earlier = choice.earlier
         choice.item.save()
-    application.outcome, application.row = found, RULES[found].row
+    application.outcome, application.row = found, RULES[found].row or ""
     application.save()
     answering.begin(application, by=by, at=at)
     return application

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.models import Unit, User
 from catalog.rules import has_role
 from disclosure.actions.applications.course import Incomplete, step
+from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import RULES, Outcome
 from disclosure.law.steps import OFFICE, Act
 from disclosure.models import Application
@@ -128,7 +129,8 @@ def dismiss(*, pk: int, by: User, at: datetime, reason: str, version: int | None
 
 
 def _close(application: Application, outcome: Outcome, on: date) -> Application:
-    application.outcome, application.row, application.closed_on = outcome, RULES[outcome].row, on
+    application.outcome, application.closed_on = outcome, on
+    application.row = "" if application.kind == CaseKind.RECTIFY else RULES[outcome].row or ""
     application.save()
     return application
 

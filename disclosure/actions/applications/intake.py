@@ -12,10 +12,11 @@ from django.utils import timezone
 from catalog.models import Township, User
 from catalog.rules import require
 from disclosure import rules
-from disclosure.actions.applications import files
+from disclosure.actions.applications import files, letters
 from disclosure.actions.applications.course import Incomplete, log, next_number, reception_of, replay, step
 from disclosure.actions.publications import Upload
 from disclosure.law import codes
+from disclosure.law.documents import Doc
 from disclosure.law.intake import (
     ApplicantKind,
     Carrier,
@@ -199,6 +200,7 @@ def register(
         log(application, Act.REGISTER, by=by, at=at, on=received_on, told="申请已登记。")
         replay(application, today)
         application.save()
+        give_receipt(application, by=by, at=at)
     for kind, note in arrival.help:
         HelpGiven.objects.create(application=application, kind=kind, note=note, by=by, at=at)
     for role, upload in uploads:
@@ -231,7 +233,13 @@ def confirm(
         raise Incomplete("请写明怎样确认的，如：电话确认。")
     application.confirmed_on, application.confirmed_by, application.confirm_method = on, by, method
     application.save()
+    give_receipt(application, by=by, at=at)
     return application
+
+
+def give_receipt(application: Application, *, by: User, at: datetime) -> None:
+    """The paper that tells number, day of receipt and last day (APP-10, DOC-2); not while the clock stands still."""
+    letters.issue(application=application, doc=Doc.RECEIPT, by=by, at=at, slots={})
 
 
 @transaction.atomic
@@ -257,6 +265,8 @@ def amend_receipt(
     ):
         raise Incomplete("更正后的日期晚于补正或缴费的日期。")
     application.save()
+    if application.due_on:
+        give_receipt(application, by=by, at=at)  # a later change is a new paper (DOC-R4)
     return application
 
 

@@ -14,6 +14,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import User
 from disclosure.actions.applications.course import next_serial, reception_of
 from disclosure.law.documents import PAPERS, Addressee, Doc, document_number
+from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import Outcome
 from disclosure.models import (
     Application,
@@ -26,7 +27,7 @@ from disclosure.models import (
 )
 from disclosure.sheets.letters import docx, pdf
 from disclosure.sheets.letters.compose import Incomplete, LetterText, compose, day
-from disclosure.sheets.letters.texts import Text
+from disclosure.sheets.letters.texts import RECTIFYING, Text
 
 
 class PartMissing(ActRefused):
@@ -124,7 +125,9 @@ def requested(application: Application) -> str:
 
 
 def own_text(application: Application, doc: Doc, outcome: Outcome | None = None) -> Text | None:
-    """The township's own text, if it keeps one."""
+    """The township's own text, if it keeps one; for a request for correction, that of its kind (APP-12)."""
+    if application.kind == CaseKind.RECTIFY and outcome is None and doc in RECTIFYING:
+        return RECTIFYING[doc]
     found = LetterTemplate.objects.filter(
         township_id=application.township_id, doc=doc, outcome=outcome or ""
     ).first()

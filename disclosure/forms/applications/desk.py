@@ -7,7 +7,8 @@ from catalog.models import User
 from disclosure import rules
 from disclosure.forms.applications import answer_acts, casework_acts, intake_acts
 from disclosure.forms.applications.base import ActForm, Handling
-from disclosure.law.steps import TABLE, Act, Step
+from disclosure.law.intake import CaseKind
+from disclosure.law.steps import ONLY_FOR_DISCLOSURE, TABLE, Act, Step
 from disclosure.models import Application
 
 _ALL = {**casework_acts.ACTS, **answer_acts.ACTS, **intake_acts.ACTS}
@@ -18,10 +19,14 @@ ACTS: dict[Act, Handling] = dict(sorted(_ALL.items(), key=lambda pair: pair[1].p
 def acts_for(user: User, application: Application) -> list[Act]:
     """The acts this person may do with it now, in the order of the desk."""
     state = Step(application.state)
+    barred = ONLY_FOR_DISCLOSURE if application.kind == CaseKind.RECTIFY else frozenset()
     return [
         act
         for act, handling in ACTS.items()
-        if (state, act) in TABLE and handling.shown(application) and rules.may_handle(user, act, application)
+        if (state, act) in TABLE
+        and act not in barred
+        and handling.shown(application)
+        and rules.may_handle(user, act, application)
     ]
 
 

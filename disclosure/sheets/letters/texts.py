@@ -154,6 +154,39 @@ TEXTS: dict[Doc, Text] = {
     Doc.INVENTORY: Text("卷内目录", ("|受理编号|{number}", "{papers}")),
 }
 
+_ASKED = "本机关于{received_on}收到您（贵单位）提出的更正政府信息的请求（受理编号：{case_number}），请求更正的内容为：{requested}。"
+# The papers a request for correction of one's own data needs in other words (APP-12).
+RECTIFYING: dict[Doc, Text] = {
+    Doc.REGISTER: Text("更正政府信息请求登记表", TEXTS[Doc.REGISTER].paragraphs),
+    Doc.RECEIPT: Text(
+        "更正政府信息请求接收回执",
+        (
+            "您（贵单位）于{received_on}提出的更正政府信息的请求已经收到，请求更正的内容为：{requested}。",
+            "受理编号：{number}。本机关将在{due_on}前核实并告知结果。",
+            "凭受理编号和查询码，可以在网站“依申请公开”栏目查询办理进度。",
+        ),
+    ),
+    Doc.CORRECTION: Text(
+        "更正政府信息请求补正告知书",
+        (
+            _ASKED,
+            "经审查，请求的内容或者证据需要补正。请对下列内容作出补正：",
+            "{points}",
+            "补正的方法：{guidance}",
+            "请于{until}前将补正材料提交本机关。办理期限自本机关收到补正的请求之日起计算。",
+            "无正当理由逾期不补正的，本机关不再处理该更正请求。",
+        ),
+    ),
+    Doc.EXTENSION: Text(
+        "更正政府信息请求延期办理告知书",
+        (
+            _ASKED,
+            "因{reason}，不能在{due_on}前办结。经本机关政府信息公开工作机构负责人同意，办理期限延长至{new_due_on}。",
+        ),
+    ),
+    Doc.ANSWER: Text("更正政府信息请求办理结果告知书", (_ASKED, "{decision}", "{remedies}")),
+}
+
 _FIND = "经查，"
 _UNDER = "根据{basis}的规定，"
 BODIES: dict[Outcome, tuple[str, ...]] = {
@@ -192,6 +225,19 @@ BODIES: dict[Outcome, tuple[str, ...]] = {
     ),
     Outcome.ADMIN_QUERY: (
         f"{_FIND}您（贵单位）申请公开的信息，{{law}}对信息的获取有特别规定。{_UNDER}请按照该规定办理：{{where}}",
+    ),
+    Outcome.AMENDED: ("经核实：{checked}", f"{_UNDER}现予更正：{{amended}}"),
+    Outcome.NOT_AMENDED: (
+        "经核实：{checked}",
+        f"{_UNDER}对您（贵单位）的更正请求，不予更正。理由：{{reason}}",
+    ),
+    Outcome.PASSED_ON: (
+        "经核实，您（贵单位）请求更正的信息不属于本机关职能范围。{reason}",
+        f"{_UNDER}已将您（贵单位）的请求转送有权更正的机关：{{agency}}",
+    ),
+    Outcome.SENT_ELSEWHERE: (
+        "经核实，您（贵单位）请求更正的信息不属于本机关职能范围。{reason}",
+        f"{_UNDER}请向有权更正的机关提出：{{agency}}",
     ),
     Outcome.NOT_EXISTING: (
         f"{_FIND}本机关进行了查找：{{search}}",

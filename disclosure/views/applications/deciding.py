@@ -19,20 +19,30 @@ from disclosure import rules
 from disclosure.actions.applications import deciding
 from disclosure.actions.applications.deciding import Chosen
 from disclosure.forms.applications.deciding import FactsForm, MainForm, QuestionForm
-from disclosure.law.outcomes import QUESTIONS, RULES, Outcome, Question, Record, main_outcome, missing
+from disclosure.law.intake import CaseKind
+from disclosure.law.outcomes import (
+    QUESTIONS,
+    RULES,
+    Outcome,
+    Question,
+    Record,
+    main_outcome,
+    missing,
+    outcomes_of,
+    questions,
+)
 from disclosure.law.steps import Act, NotAllowed, Step
 from disclosure.models import Application, RequestItem
 from disclosure.views.applications.office import load
 from disclosure.views.applications.taking import HOME
-
-ASKED = tuple(question for question in Question if question != Question.FIT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: OfficeRequest, pk: int, position: int, question: str) -> HttpResponse:
     """One of the questions about one item."""
     found, item = _load(request, pk, position)
-    if question not in ASKED:
+    of_kind = questions(CaseKind(found.kind))
+    if question not in of_kind:
         raise Http404
     asked = Question(question)
     kept = _kept(request, found)
@@ -53,7 +63,7 @@ def question(request: OfficeRequest, pk: int, position: int, question: str) -> H
         return redirect("disclosure:decide", pk, position, choice.next or Question.PROPER)
     way = [
         (q.label, QUESTIONS[q].choices[int(answers[q])].text if q in answers else "", q, q == asked)
-        for q in ASKED
+        for q in of_kind
     ]
     context = _context(found, item) | {"form": form, "asked": QUESTIONS[asked], "way": way, "question": asked}
     return render(request, "disclosure/applications/decide.html", context)
@@ -64,9 +74,9 @@ def facts(request: OfficeRequest, pk: int, position: int) -> HttpResponse:
     """What the outcome asks for."""
     found, item = _load(request, pk, position)
     kept = _kept(request, found)
-    mine = kept.get(str(position), {})
-    if mine.get("outcome") not in set(Outcome):
-        return redirect("disclosure:decide", pk, position, Question.CORRECT)
+    mine, first = kept.get(str(position), {}), questions(CaseKind(found.kind))[0]
+    if mine.get("outcome") not in outcomes_of(CaseKind(found.kind)):
+        return redirect("disclosure:decide", pk, position, first)
     outcome = Outcome(mine["outcome"])
     earlier = deciding.earlier_items(found) if Record.EARLIER in RULES[outcome].records else []
     form = FactsForm(request.POST or None, outcome=outcome, earlier=earlier, initial=mine.get("facts", {}))
@@ -78,7 +88,7 @@ def facts(request: OfficeRequest, pk: int, position: int) -> HttpResponse:
         _keep(request, found, kept)
         onward = found.items.filter(position__gt=position).order_by("position").first()
         if onward is not None and "facts" not in kept.get(str(onward.position), {}):
-            return redirect("disclosure:decide", pk, onward.position, Question.CORRECT)
+            return redirect("disclosure:decide", pk, onward.position, first)
         return redirect("disclosure:decide_all", pk)
     context = _context(found, item) | {
         "form": form,
@@ -96,7 +106,7 @@ def together(request: OfficeRequest, pk: int) -> HttpResponse:
     kept, items = _kept(request, found), list(found.items.order_by("position"))
     open_items = [item for item in items if "facts" not in kept.get(str(item.position), {})]
     if open_items:
-        return redirect("disclosure:decide", pk, open_items[0].position, Question.CORRECT)
+        return redirect("disclosure:decide", pk, open_items[0].position, questions(CaseKind(found.kind))[0])
     chosen = [_chosen(item, kept[str(item.position)]) for item in items]
     outcomes = [choice.outcome for choice in chosen]
     follows = main_outcome(outcomes)

@@ -18,6 +18,8 @@ from disclosure.forms.applications.base import ActForm
 from disclosure.forms.applications.desk import ACTS, desk_of
 from disclosure.forms.applications.taking import RevealForm
 from disclosure.law.clock import Fault
+from disclosure.law.intake import CaseKind
+from disclosure.law.outcomes import questions
 from disclosure.law.steps import Act, NotAllowed, Step
 from disclosure.models import Application, CaseFileRole, Delivery
 from disclosure.queries import applications as queries
@@ -63,7 +65,7 @@ def _page(request: OfficeRequest, found: Application, bound: dict[Act, ActForm])
     calendar, today = work_calendar(), timezone.localdate()
     reading = reading_of(found, today, calendar)
     decides = found.state == Step.IN_HAND and rules.may_handle(request.user, Act.DECIDE, found)
-    acts = desk_of(request.user, found, bound)
+    acts = [] if found.erased_at else desk_of(request.user, found, bound)
     context = {
         "case": found,
         "line": queries.line(found, today, calendar),
@@ -86,6 +88,7 @@ def _page(request: OfficeRequest, found: Application, bound: dict[Act, ActForm])
         "same": queries.of_the_same_applicant(found),
         "alike": queries.possible_duplicates(found),
         "decides": decides,
+        "questions": questions(CaseKind(found.kind)),
         "next": None if decides else next((act for act in acts if not act["plain"]), None),
         "may_see_person": rules.may_open_personal(request.user, found),
         "may_replace_code": rules.may_handle(request.user, Act.REPLACE_CODE, found),

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from catalog.actions.refusals import ActRefused
 from catalog.views.access import OfficeRequest
 from disclosure.actions.applications import archiving, letters, looking
 from disclosure.forms.applications.taking import RevealForm
@@ -46,7 +48,7 @@ def letter(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 def case_file(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
     """A file of the case; those that prove who the applicant is are logged."""
     found = load(request, pk)
-    file = get_object_or_404(found.files, key=key)
+    file = get_object_or_404(found.files.exclude(file=""), key=key)
     if file.role in LOGGED:
         _look(request, found, "打开身份证明等材料", f"file_{file.role}")
     return _download(file)
@@ -56,6 +58,8 @@ def case_file(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 def reveal(request: OfficeRequest, pk: int) -> HttpResponse:
     """The applicant's data in clear, once, for a reason that is kept."""
     found = load(request, pk)
+    if found.erased_at:
+        raise Http404
     form = RevealForm(request.POST)
     shown: list[tuple[str, str]] = []
     if form.is_valid():
@@ -71,6 +75,8 @@ def reveal(request: OfficeRequest, pk: int) -> HttpResponse:
 def register_sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     """申请登记表 (DOC-1) as it stands now."""
     found = load(request, pk)
+    if found.erased_at:
+        raise Http404
     _look(request, found, "打印申请登记表", "name")
     reception = found.township.reception
     events = "\n".join(f"{event.on}　{event.get_act_display()}" for event in found.events.all())
@@ -92,6 +98,11 @@ def package(request: OfficeRequest, pk: int) -> HttpResponse:
     found = load(request, pk)
     if found.archived_at is None:
         raise Http404
+    try:
+        archiving.may_be_taken(found)
+    except ActRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("disclosure:office_application", pk)
     _look(request, found, "下载归档包", "package")
     return _sent(archiving.package(found), "application/zip", f"案卷{found.number}.zip")
 

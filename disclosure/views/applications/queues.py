@@ -113,5 +113,6 @@ def _for_readers(request: OfficeRequest) -> None:
 def _frame(request: OfficeRequest) -> dict[str, Any]:
     return {
         "may_take_in": rules.may_take_in(request.user, request.township),
+        "may_erase": rules.may_erase(request.user, request.township),
         "crumbs": [("依申请公开", "")],
     }

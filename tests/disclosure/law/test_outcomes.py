@@ -2,8 +2,8 @@
 
 import pytest
 
+from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import (
-    CHOSEN,
     QUESTIONS,
     RULES,
     FactKind,
@@ -14,7 +14,9 @@ from disclosure.law.outcomes import (
     main_outcome,
     may_be_main,
     missing,
+    outcomes_of,
     path_to,
+    questions,
 )
 from disclosure.law.report import Row
 
@@ -44,6 +46,10 @@ BOOK = [
     ("OUT-21", "第三十条", B, Row.NOT_CORRECTED, {Record.CORRECTION}),
     ("OUT-22", "信息处理费管理办法", B, Row.NOT_PAID, {Record.FEE}),
     ("OUT-23", "", None, Row.OTHER, set()),
+    ("COR-1", "第四十一条", B, None, set()),
+    ("COR-2", "第四十一条", B, None, set()),
+    ("COR-3", "第四十一条", B, None, set()),
+    ("COR-4", "第四十一条", B, None, set()),
 ]
 
 
@@ -90,13 +96,24 @@ def test_choices_belong_to_choices_only():
             assert bool(fact.choices) == (fact.kind == FactKind.CHOICE)
 
 
-@pytest.mark.parametrize("outcome", CHOSEN)
-def test_the_five_questions_lead_to_every_outcome_that_is_answered(outcome):
-    way = path_to(outcome)
+@pytest.mark.parametrize("kind", list(CaseKind))
+def test_the_questions_lead_to_every_outcome_that_is_answered(kind):
+    for outcome in outcomes_of(kind):
+        way = path_to(outcome)
 
-    assert way
-    assert way[-1][1].outcome == outcome
-    assert [question for question, _ in way] == list(Question)[: len(way)]
+        assert way
+        assert way[-1][1].outcome == outcome
+        assert [question for question, _ in way] == list(questions(kind))[: len(way)]
+
+
+def test_app_12_a_request_for_correction_has_outcomes_of_its_own():
+    assert set(outcomes_of(CaseKind.RECTIFY)) & set(outcomes_of(CaseKind.REQUEST)) == set()
+    assert {outcome.value for outcome in outcomes_of(CaseKind.RECTIFY)} == {
+        "COR-1",
+        "COR-2",
+        "COR-3",
+        "COR-4",
+    }
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOT_CORRECTED, Outcome.NOT_PAID, Outcome.OTHER])

@@ -10,11 +10,19 @@ from docx import Document
 from pypdf import PdfReader
 
 from disclosure.law.documents import PAPERS, Doc
-from disclosure.law.outcomes import CHOSEN, RULES, Outcome, Remedies
+from disclosure.law.outcomes import CHOSEN, RECTIFIED, RULES, Outcome, Remedies
 from disclosure.law.remedies import Bodies, paragraph
 from disclosure.sheets.letters import docx, pdf
 from disclosure.sheets.letters.compose import Incomplete, ItemAnswered, LetterText, compose, decision, filled
-from disclosure.sheets.letters.texts import BODIES, TEXTS, TextRefused, allowed_slots, checked, required_slots
+from disclosure.sheets.letters.texts import (
+    BODIES,
+    RECTIFYING,
+    TEXTS,
+    TextRefused,
+    allowed_slots,
+    checked,
+    required_slots,
+)
 
 SAMPLE = {
     "agency": "望禾镇人民政府", "addressee": "林小满", "received_on": "2026年9月7日", "requested": "补助资金分配表", "contact": "苗可询零零",
@@ -71,15 +79,18 @@ def test_a_paper_that_leaves_a_part_out_is_refused(doc):
             compose(doc, {**SAMPLE, part: " "})
 
 
-@pytest.mark.parametrize("outcome", CHOSEN)
+@pytest.mark.parametrize("outcome", [*CHOSEN, *RECTIFIED])
 def test_an_answer_states_basis_facts_and_remedies_of_its_outcome(outcome):
     rule = RULES[outcome]
     facts = {fact.key: fact.choices[0][0] if fact.choices else f"{fact.label}甲乙" for fact in rule.facts}
     item = ItemAnswered(outcome, facts, earlier=("wanghe-2026-0001", date(2026, 3, 9)))
     remedies = paragraph([rule.remedies], Bodies("云溪县人民政府", "云溪县人民法院"))
+    text = RECTIFYING[Doc.ANSWER] if outcome in RECTIFIED else None
 
     made = text_of_pdf(
-        pdf.pdf(compose(Doc.ANSWER, {**SAMPLE, "decision": decision([item]), "remedies": remedies}))
+        pdf.pdf(
+            compose(Doc.ANSWER, {**SAMPLE, "decision": decision([item]), "remedies": remedies}, text=text)
+        )
     )
 
     for fact in rule.facts:
@@ -143,7 +154,18 @@ def test_our_own_bodies_pass_their_own_check(outcome):
 
 
 def test_every_outcome_that_is_answered_has_a_body():
-    assert set(BODIES) == set(CHOSEN)
+    assert set(BODIES) == {*CHOSEN, *RECTIFIED}
+
+
+@pytest.mark.parametrize("doc", list(RECTIFYING))
+def test_app_12_papers_of_a_request_for_correction_speak_of_correction(doc):
+    made = text_of_pdf(pdf.pdf(compose(doc, SAMPLE, text=RECTIFYING[doc])))
+
+    assert "更正" in RECTIFYING[doc].title
+    assert RECTIFYING[doc].title in made
+    assert "公开申请" not in made
+    for part in set(PAPERS[doc].parts) - {"consequence", "basis"}:
+        assert SAMPLE[part].replace(" ", "") in made, part
 
 
 @pytest.mark.parametrize(
