@@ -139,6 +139,7 @@ urlpatterns = [
     path("office/applications/<int:pk>/code/", taking.application_code, name="application_code"),
     path("office/applications/<int:pk>/person/", papers.reveal, name="application_person"),
     path("office/applications/<int:pk>/register/", papers.register_sheet, name="application_register"),
+    path("office/applications/<int:pk>/approval/", papers.approval_sheet, name="application_approval"),
     path("office/applications/<int:pk>/package/", papers.package, name="application_package"),
     path("office/applications/<int:pk>/letters/<uuid:key>/", papers.letter, name="application_letter"),
     path("office/applications/<int:pk>/files/<uuid:key>/", papers.case_file, name="case_file"),

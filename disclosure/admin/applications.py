@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import path
 from django.utils import timezone
 
 from catalog.admin.scope import ScopedAdmin, townships, units
@@ -13,8 +16,12 @@ from disclosure import rules
 from disclosure.actions.applications import reception
 from disclosure.admin.tables import KeptTable
 from disclosure.forms.applications.tables import LetterTemplateForm, ReceptionForm
-from disclosure.law.documents import NUMBERED
+from disclosure.law.documents import NUMBERED, Doc
+from disclosure.law.outcomes import Outcome
 from disclosure.models import LetterTemplate, PersonalAccess, Reception
+from disclosure.sheets.letters import pdf
+from disclosure.sheets.letters.compose import sample
+from disclosure.sheets.letters.texts import Text
 
 _PATTERNS = tuple(f"pattern_{doc.name.lower()}" for doc in NUMBERED)
 
@@ -99,6 +106,32 @@ class LetterTemplateAdmin(KeptByOffice):
     list_filter = ("doc",)
     search_fields = ("title", "note")
     ordering = ("doc", "outcome")
+    change_form_template = "admin/disclosure/lettertemplate/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "preview/", self.admin_site.admin_view(self.preview), name="disclosure_lettertemplate_preview"
+        )
+        return [own, *super().get_urls()]
+
+    def preview(self, request: Any) -> HttpResponse:
+        """The text as typed, as a PDF with the names of its slots; nothing is kept."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.keeps(request):
+            raise PermissionDenied
+        form: Any = self.get_form(request)(request.POST)
+        form.is_preview = True
+        if not form.is_valid():
+            context = self.admin_site.each_context(request) | {"title": "预览", "form": form}
+            return render(request, "admin/disclosure/lettertemplate/refused.html", context, status=409)
+        given = form.cleaned_data
+        doc, outcome = Doc(given["doc"]), Outcome(given["outcome"]) if given["outcome"] else None
+        text = Text(given["title"], tuple(given["paragraphs"]))
+        answer = HttpResponse(pdf.pdf(sample(doc, text, outcome)), content_type="application/pdf")
+        answer["Content-Disposition"] = "inline"
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def save_model(self, request: Any, obj: LetterTemplate, form: ModelForm, change: bool) -> None:
         reception.keep_template(row=obj, township=request.township, by=request.user, at=timezone.now())

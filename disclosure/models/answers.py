@@ -73,6 +73,10 @@ class Letter(models.Model):
     title = models.CharField("标题", max_length=80)
     body = SealedTextField("正文")  # JSON: what the page, the DOCX and the PDF are made of
     decision = SealedTextField("答复内容", null=True)  # of an answer: what it decides, a paragraph a line
+    handed_in = SealedTextField(
+        "送审的内容", null=True
+    )  # what reviewers see, and what they saw the time before
+    handed_in_before = SealedTextField("上次送审的内容", null=True)
     subject = models.CharField("关于", max_length=40, blank=True)  # e.g. the consultation's pk
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="拟稿人", related_name="+")
     drafted_at = models.DateTimeField("拟稿时间")

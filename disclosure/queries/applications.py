@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -26,6 +25,7 @@ QUEUES = {
     "due": "快到期的",
     "overdue": "已逾期的",
     "stopped": "停止计算的",
+    "faults": "有超期事项的",
     "review": "等我审核的",
     "all": "全部",
 }
@@ -57,6 +57,7 @@ def queues(user: User, today: date, calendar: WorkCalendar) -> dict[str, Q]:
         "due": running & Q(due_on__gte=today, due_on__lte=soon),
         "overdue": running & Q(due_on__lt=today),
         "stopped": Q(state__in=OPEN) & ~Q(stopped=""),
+        "faults": Q(state__in=OPEN) & ~Q(faults=[]),  # CLK-4 and its like
         "review": Q(state__in=stages),
         "all": Q(),
     }
@@ -122,10 +123,3 @@ def searches_waiting(user: User, township: Township) -> QuerySet[SearchRequest]:
     """Searches asked of the person's units, not answered yet."""
     found = rules.searches_of(user).filter(application__township=township, found=None)
     return found.select_related("unit", "application").order_by("due_on", "pk")
-
-
-def standing(user: User, township: Township, today: date, calendar: WorkCalendar) -> dict[str, Any]:
-    """What waits, for the desk. 2 queries."""
-    of = queues(user, today, calendar)
-    found = counts(in_sight(user, township), of)
-    return found | {"searches": searches_waiting(user, township).count()}

@@ -39,7 +39,12 @@ def lines_of(html: str) -> list[str]:
 
 def compare(old: str, new: str) -> list[Line]:
     """Sanitised HTML against sanitised HTML, paragraph by paragraph."""
-    return list(_lines(lines_of(old), lines_of(new)))
+    return compare_lines(lines_of(old), lines_of(new))
+
+
+def compare_lines(old: list[str], new: list[str]) -> list[Line]:
+    """The same of paragraphs of plain text."""
+    return list(_lines(old, new))
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Line]:

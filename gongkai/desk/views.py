@@ -54,7 +54,7 @@ def _applications(request: OfficeRequest) -> list[tuple[str, str, int]]:
         return []
     of = applications.queues(request.user, timezone.localdate(), work_calendar())
     found = applications.counts(applications.in_sight(request.user, request.township), of)
-    shown = ("overdue", "due", "review", "new", "mine", "stopped")
+    shown = ("overdue", "due", "faults", "review", "new", "mine", "stopped")
     return [(name, applications.QUEUES[name], found[name]) for name in shown if found[name]]
 
 

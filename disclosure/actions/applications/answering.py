@@ -145,6 +145,7 @@ def submit(
     if letter is None:
         raise Incomplete("还没有拟写答复书。")
     _write(letter, letter.decision or "", at=at)
+    letter.handed_in_before, letter.handed_in = letter.handed_in, letter.decision
     letter.save()
     if hits := [hit for hit in scan_text(letter.decision or "") if hit.kind not in NOTICES]:
         raise Incomplete(f"答复内容里有{hits[0].kind.label}，请删去后再送审。")

@@ -178,8 +178,8 @@ def _erase(application: Application, at: datetime) -> None:
     Delivery.objects.filter(letter__application=application).update(**_DELIVERED)
     for letter in application.letters.all():
         letter.body = json.dumps(_emptied(letter).stored(), ensure_ascii=False)
-        letter.decision = None
-        letter.save(update_fields=["body", "decision"])
+        letter.decision = letter.handed_in = letter.handed_in_before = None
+        letter.save(update_fields=["body", "decision", "handed_in", "handed_in_before"])
     for file in application.files.exclude(file=""):
         # Gone before the row says so: ended here, the next run finds nothing there and goes on.
         file.file.storage.delete(str(file.file.name))

@@ -10,13 +10,14 @@ from django.utils import timezone
 from catalog.law.roles import Role
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Membership, work_calendar
-from disclosure.law.clock import left
+from disclosure.law.clock import Fault, left
 from disclosure.law.intake import confirm_by
 from disclosure.law.steps import WAITING, Step
 from disclosure.models import Application, Reminder
 
 DAYS = (5, 2, 0)  # working days before (D)
 OVERDUE, UNCONFIRMED = "overdue", "unconfirmed"
+ALERTS = frozenset({OVERDUE, *(fault.value for fault in Fault)})  # told to the supervisors as well (CLK-4)
 
 
 def remind(at: datetime) -> str:
@@ -31,6 +32,8 @@ def remind(at: datetime) -> str:
 
 
 def _owed(case: Application, today: date, calendar: WorkCalendar) -> Iterator[tuple[str, str]]:
+    for fault in case.faults:
+        yield fault, f"申请 {case.number}：{Fault(fault).label}。"
     if case.state == Step.SUBMITTED:
         if today > confirm_by(case.arrived_on, calendar):
             yield UNCONFIRMED, f"申请 {case.number} 于 {case.arrived_on} 收到，还没有与申请人确认。"
@@ -52,17 +55,18 @@ def _once(case: Application, about: str, words: str, at: datetime) -> int:
         _, new = Reminder.objects.get_or_create(
             application=case, due_on=case.due_on, about=about, defaults={"at": at}
         )
-        if new and (to := _addresses(case)):
+        if new and (to := _addresses(case, about)):
             transaction.on_commit(
                 lambda: send_mail(f"依申请公开提醒：{case.number}", words, None, to, fail_silently=True)
             )
     return int(new)
 
 
-def _addresses(case: Application) -> list[str]:
-    """The officer and the heads of the disclosure office, as far as an address is kept."""
+def _addresses(case: Application, about: str) -> list[str]:
+    """The officer and the heads of the disclosure office, for an alert the supervisors too, as far as an address is kept."""
+    told = (Role.OFFICE_HEAD, Role.SUPERVISOR) if about in ALERTS else (Role.OFFICE_HEAD,)
     heads = Membership.objects.in_force(timezone.localdate()).filter(
-        role=Role.OFFICE_HEAD, unit__tree_id=case.township.unit.tree_id, user__is_active=True
+        role__in=told, unit__tree_id=case.township.unit.tree_id, user__is_active=True
     )
     found = {head.user.email for head in heads.select_related("user")}
     if case.officer is not None:

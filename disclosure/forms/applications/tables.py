@@ -49,6 +49,9 @@ class ReceptionForm(TownshipForm):
 
 
 class LetterTemplateForm(TownshipForm):
+    """The township's own text of a paper. is_preview: only looked at, so that another one may be there already."""
+
+    is_preview = False
     paragraphs = forms.CharField(
         label="段落", widget=forms.Textarea(attrs={"rows": 16}),
         help_text="每段一行。花括号里是系统写入的内容；以“|”开头的一行是表格，各格用“|”隔开。",
@@ -83,6 +86,6 @@ class LetterTemplateForm(TownshipForm):
             same = LetterTemplate.objects.filter(
                 township=self.township, doc=cleaned["doc"], outcome=cleaned.get("outcome", "")
             )
-            if same.exclude(pk=self.instance.pk).exists():
+            if not self.is_preview and same.exclude(pk=self.instance.pk).exists():
                 self.add_error("doc", "这种文书已有模板，请在列表里修改它。")
         return cleaned

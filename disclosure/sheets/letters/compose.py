@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from disclosure.law.documents import PAPERS, Doc
-from disclosure.law.outcomes import RULES, Outcome
-from disclosure.sheets.letters.texts import BODIES, OPTIONAL_LINES, TEXTS, Text, filled
+from disclosure.law.outcomes import RECTIFIED, RULES, Outcome
+from disclosure.sheets.letters.texts import BODIES, OPTIONAL_LINES, RECTIFYING, TEXTS, Text, filled, slots_of
 
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -134,6 +134,34 @@ class _Defaulting(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def sample(doc: Doc, text: Text, outcome: Outcome | None = None) -> LetterText:
+    """A township's own text with every slot shown as 【its name】, to be looked at before it is kept.
+
+    Args:
+        outcome: text is the body of an answer with this outcome, shown inside our frame.
+    """
+    slots = {part: f"【{PARTS[part]}】" for part in (*PAPERS[doc].parts, *BY_PEN.get(doc, ()))}
+    slots |= {name: f"【{PARTS.get(name, name)}】" for name in slots_of(text.paragraphs)} | {
+        "case_number": "【受理编号】", "requested": "【申请公开的内容】", "received_on": "【收到申请的日期】",
+    }  # fmt: skip
+    rows = (("序号", "材料名称"), ("1", "【材料】")) if "papers" in slots else ()
+    if outcome is None:
+        return compose(doc, slots, number="【文号】", text=text, rows=rows)
+    facts = {
+        fact.key: fact.choices[0][0] if fact.choices else f"【{fact.label}】" for fact in RULES[outcome].facts
+    }
+    item = ItemAnswered(
+        outcome, facts, earlier=("【前一次申请的受理编号】", date(2026, 3, 9)), body=text.paragraphs
+    )
+    frame = RECTIFYING[doc] if outcome in RECTIFIED else TEXTS[doc]
+    return compose(
+        doc,
+        slots | {"decision": decision([item])},
+        number="【文号】",
+        text=Text(text.title, frame.paragraphs),
+    )
 
 
 def decision(items: Sequence[ItemAnswered]) -> str:

@@ -1,5 +1,7 @@
 """Back office of applications: one case, and one act on it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -12,6 +14,7 @@ from catalog.actions.refusals import ActRefused
 from catalog.models import work_calendar
 from catalog.views.access import OfficeRequest
 from disclosure import rules
+from disclosure.actions.applications import answering, letters
 from disclosure.actions.applications.course import reading_of
 from disclosure.checks.files import FileRefused
 from disclosure.forms.applications.base import ActForm
@@ -20,9 +23,10 @@ from disclosure.forms.applications.taking import RevealForm
 from disclosure.law.clock import Fault
 from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import questions
-from disclosure.law.steps import Act, NotAllowed, Step
+from disclosure.law.steps import REVIEWS, Act, NotAllowed, Step
 from disclosure.models import Application, CaseFileRole, Delivery
 from disclosure.queries import applications as queries
+from disclosure.sheets.compare import compare_lines
 
 
 def application(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -88,6 +92,7 @@ def _page(request: OfficeRequest, found: Application, bound: dict[Act, ActForm])
         "same": queries.of_the_same_applicant(found),
         "alike": queries.possible_duplicates(found),
         "decides": decides,
+        "answer": _answer(found),
         "questions": questions(CaseKind(found.kind)),
         "next": None if decides else next((act for act in acts if not act["plain"]), None),
         "may_see_person": rules.may_open_personal(request.user, found),
@@ -97,3 +102,21 @@ def _page(request: OfficeRequest, found: Application, bound: dict[Act, ActForm])
         "crumbs": [("依申请公开", reverse("disclosure:application_list")), (found.number, "")],
     }
     return render(request, "disclosure/applications/case.html", context, status=409 if bound else 200)
+
+
+def _answer(found: Application) -> dict[str, Any] | None:
+    """The answer being drafted or reviewed, beside what it was before: as it was handed in the last time, or as it was
+    sent where it is being put right (REV-2)."""
+    draft = answering.draft_of(found)
+    if draft is None or found.state not in {Step.DRAFTING, *REVIEWS}:
+        return None
+    sent = draft.replaces.decision if draft.replaces else None
+    seen = draft.handed_in if found.state == Step.DRAFTING else draft.handed_in_before
+    before = seen or sent
+    now = (draft.decision or "").split("\n")
+    return {
+        "letter": draft,
+        "text": letters.text_of(draft),
+        "before": "上次送审的" if seen else "原答复书的",
+        "compared": compare_lines(before.split("\n"), now) if before else None,
+    }

@@ -15,8 +15,16 @@ from catalog.views.access import OfficeRequest
 from disclosure.actions.applications import archiving, letters, looking
 from disclosure.forms.applications.taking import RevealForm
 from disclosure.law.documents import Doc
-from disclosure.models import Application, CaseFile, CaseFileRole
-from disclosure.sheets.letters import pdf
+from disclosure.law.steps import Step
+from disclosure.models import (
+    AnswerReview,
+    AnswerReviewResult,
+    Application,
+    CaseFile,
+    CaseFileRole,
+    LetterState,
+)
+from disclosure.sheets.letters import approval, pdf
 from disclosure.views.applications.office import load
 from disclosure.views.applications.taking import HOME
 
@@ -91,6 +99,40 @@ def register_sheet(request: OfficeRequest, pk: int) -> HttpResponse:
         reception=reception, at=timezone.now(),
     )  # fmt: skip
     return _sent(pdf.pdf(text), "application/pdf", f"申请登记表{found.number}.pdf")
+
+
+def approval_sheet(request: OfficeRequest, pk: int) -> HttpResponse:
+    """审批单 of the answer as it stands now, with what was signed on screen filled in; the applicant's name masked."""
+    found = load(request, pk)
+    answer = found.letters.filter(doc=Doc.ANSWER).exclude(state=LetterState.DROPPED).last()
+    if answer is None or found.erased_at:
+        raise Http404
+    passed = {
+        row.stage: row
+        for row in found.answer_reviews.filter(
+            round=found.round, result=AnswerReviewResult.PASSED
+        ).select_related("by")
+    }
+    common = letters.common_slots(found, found.township.reception, timezone.now(), Doc.ANSWER)
+    given = approval.Approval(
+        agency=found.township.name, number=found.number, applicant=found.applicant_shown,
+        received_on=common["received_on"], due_on=common["due_on"], requested=common["requested"],
+        outcome=found.get_outcome_display(), decision=answer.decision or "", drafter=str(answer.drafted_by),
+        drafted_on=timezone.localdate(answer.drafted_at),
+        stages=[
+            _signed(Step(stage), passed.get(stage))
+            for stage in found.reviews or [stage.value for stage in found.township.reception.stages]
+        ],
+    )  # fmt: skip
+    return _sent(pdf.pdf(approval.approval(given)), "application/pdf", f"答复审批单{found.number}.pdf")
+
+
+def _signed(stage: Step, row: AnswerReview | None) -> approval.Stage:
+    name = stage.label.removeprefix("待")
+    if row is None:
+        return approval.Stage(name)
+    signer = row.signer if row.on_paper else str(row.by)
+    return approval.Stage(name, row.remark or "同意", signer, row.signed_on or timezone.localdate(row.at))
 
 
 def package(request: OfficeRequest, pk: int) -> HttpResponse:

@@ -1,13 +1,10 @@
 """Every paper as page, DOCX and PDF: the parts it must state are there, whatever it is printed as."""
 
 import io
-import re
 import zipfile
 from datetime import date
 
 import pytest
-from docx import Document
-from pypdf import PdfReader
 
 from disclosure.law.documents import PAPERS, Doc
 from disclosure.law.outcomes import CHOSEN, RECTIFIED, RULES, Outcome, Remedies
@@ -23,6 +20,7 @@ from disclosure.sheets.letters.texts import (
     checked,
     required_slots,
 )
+from tests.factories.papers import text_of_docx, text_of_pdf
 
 SAMPLE = {
     "agency": "望禾镇人民政府", "addressee": "林小满", "received_on": "2026年9月7日", "requested": "补助资金分配表", "contact": "苗可询零零",
@@ -35,17 +33,6 @@ SAMPLE = {
     "case_number": "受理一号", "applicant": "林小满", "unit": "党政办", "form": "纸质", "progress": "办理中", "relation": "本人",
 }  # fmt: skip
 ROWS = (("序号", "材料名称"), ("1", "申请表"))
-
-
-def text_of_pdf(data: bytes) -> str:
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
-
-
-def text_of_docx(data: bytes) -> str:
-    document = Document(io.BytesIO(data))
-    parts = [paragraph.text for paragraph in document.paragraphs]
-    parts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return re.sub(r"\s", "", "".join(parts))
 
 
 @pytest.mark.parametrize("doc", list(Doc))
