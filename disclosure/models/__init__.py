@@ -12,6 +12,7 @@ from disclosure.models.answers import (
     Way,
 )
 from disclosure.models.applicants import (
+    PROVING,
     Applicant,
     ApplicationDraft,
     CaseFile,
@@ -56,6 +57,7 @@ from disclosure.models.reports import AnnualReport, CellCorrection, ReportState
 from disclosure.models.reviews import Review, ReviewPlan, ReviewResult
 
 __all__ = [
+    "PROVING",
     "AnnualReport",
     "AnswerReview",
     "AnswerReviewResult",

@@ -55,6 +55,12 @@ class CaseFileRole(models.TextChoices):
     OTHER = "other", "其他"
 
 
+# Files that prove who the applicant is: opened with a reason, by whoever may see his data (PII-6).
+PROVING = frozenset(
+    {CaseFileRole.IDENTITY, CaseFileRole.AUTHORISATION, CaseFileRole.PROOF, CaseFileRole.FORM}
+)
+
+
 def case_file_place(file: "CaseFile", file_name: str) -> str:
     """A stored name that says nothing at all."""
     return f"cases/{file.key.hex[:2]}/{file.key.hex}"

@@ -260,9 +260,10 @@ class Reminder(models.Model):
         verbose_name = "提醒"
         verbose_name_plural = "提醒"
         constraints = [
+            models.UniqueConstraint(fields=["application", "due_on", "about"], name="reminder_once"),
             models.UniqueConstraint(
-                fields=["application", "due_on", "about"], name="reminder_once", nulls_distinct=False
-            )
+                fields=["application", "about"], name="reminder_once_without_day", condition=Q(due_on=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from disclosure import rules
 from disclosure.law.clock import left, light
 from disclosure.law.duties import Light
 from disclosure.law.steps import ACT_ROLES, REVIEW_ACTS, UNANSWERED, WAITING, Step
-from disclosure.models import Application, RequestItem, SearchRequest
+from disclosure.models import Applicant, Application, RequestItem, SearchRequest
 from disclosure.models.applications import ApplicationQuerySet
 from disclosure.models.sealed import blind_index, same_index
 
@@ -64,8 +64,10 @@ def queues(user: User, today: date, calendar: WorkCalendar) -> dict[str, Q]:
 
 
 def counts(cases: ApplicationQuerySet, of: dict[str, Q]) -> dict[str, int]:
-    """How many each queue holds. 1 query."""
-    return cases.aggregate(**{name: Count("pk", filter=found) for name, found in of.items() if name != "all"})
+    """How many each queue holds. 1 query. All but the last hold open cases alone: the archive is not read for them."""
+    return cases.open().aggregate(
+        **{name: Count("pk", filter=found) for name, found in of.items() if name != "all"}
+    )
 
 
 def in_order(cases: ApplicationQuerySet, queue: str) -> QuerySet[Application]:
@@ -87,11 +89,12 @@ def line(case: Application, today: date, calendar: WorkCalendar) -> CaseLine:
 
 def found_by_person(cases: ApplicationQuerySet, words: str) -> ApplicationQuerySet:
     """By the exact name, ID number or telephone of the applicant, through the blind indexes."""
-    return cases.filter(
-        same_index("applicant__name_index", blind_index(words, "name"))
-        | same_index("applicant__id_index", blind_index(words, "id"))
-        | same_index("applicant__phone_index", blind_index(words, "phone"))
+    people = Applicant.objects.filter(
+        same_index("name_index", blind_index(words, "name"))
+        | same_index("id_index", blind_index(words, "id"))
+        | same_index("phone_index", blind_index(words, "phone"))
     )
+    return cases.filter(pk__in=people.values("application"))
 
 
 def of_the_same_applicant(case: Application) -> list[Application]:
@@ -115,7 +118,9 @@ def possible_duplicates(case: Application) -> list[RequestItem]:
             alike |= Q(doc_no=item.doc_no)
         if item.title:
             alike |= Q(title=item.title)
-    found = RequestItem.objects.filter(alike, application__township=case.township_id)
+    found = RequestItem.objects.filter(
+        alike, application__township=case.township_id, application__state__in=OPEN
+    )
     return list(found.exclude(application=case).select_related("application").order_by("-pk")[:10])
 
 

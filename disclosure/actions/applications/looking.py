@@ -34,3 +34,16 @@ def look(
         fields=list(fields) or [name for name, _, _ in shown] or ["name"], reason=reason,
     )  # fmt: skip
     return [(label, value) for _, label, value in shown]
+
+
+def read_paper(application: Application, *, by: User, at: datetime, title: str) -> None:
+    """Keep that somebody read a paper in which the applicant is named; for whoever may read the case (PII-6).
+
+    Raises:
+        PermissionDenied: no part in this case.
+    """
+    require(rules.may_read_application(by, application))
+    PersonalAccess.objects.create(
+        township=application.township, by=by, at=at, subject_kind="application", subject_number=application.number,
+        fields=["letter"], reason=f"阅看{title}",
+    )  # fmt: skip

@@ -24,7 +24,7 @@ from disclosure.law.clock import Fault
 from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import questions
 from disclosure.law.steps import REVIEWS, Act, NotAllowed, Step
-from disclosure.models import Application, CaseFileRole, Delivery
+from disclosure.models import PROVING, Application, CaseFileRole, Delivery
 from disclosure.queries import applications as queries
 from disclosure.sheets.compare import compare_lines
 
@@ -95,6 +95,7 @@ def _page(request: OfficeRequest, found: Application, bound: dict[Act, ActForm])
         "answer": _answer(found),
         "questions": questions(CaseKind(found.kind)),
         "next": None if decides else next((act for act in acts if not act["plain"]), None),
+        "shut": frozenset() if rules.may_open_personal(request.user, found) else PROVING,
         "may_see_person": rules.may_open_personal(request.user, found),
         "may_replace_code": rules.may_handle(request.user, Act.REPLACE_CODE, found),
         "reveal": RevealForm(),

@@ -11,12 +11,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from catalog.actions.refusals import ActRefused
+from catalog.rules import require
 from catalog.views.access import OfficeRequest
+from disclosure import rules
 from disclosure.actions.applications import archiving, letters, looking
 from disclosure.forms.applications.taking import RevealForm
 from disclosure.law.documents import Doc
 from disclosure.law.steps import Step
 from disclosure.models import (
+    PROVING,
     AnswerReview,
     AnswerReviewResult,
     Application,
@@ -32,7 +35,6 @@ KINDS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-LOGGED = frozenset({CaseFileRole.IDENTITY, CaseFileRole.AUTHORISATION, CaseFileRole.PROOF, CaseFileRole.FORM})
 
 
 def letter(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
@@ -42,6 +44,7 @@ def letter(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
     if paper.state == "signed":  # its worker was ended before the files were made
         letters.make_files.call(paper.pk)
         paper.refresh_from_db()
+    looking.read_paper(found, by=request.user, at=timezone.now(), title=paper.title)
     context = {
         "case": found,
         "letter": paper,
@@ -57,8 +60,10 @@ def case_file(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
     """A file of the case; those that prove who the applicant is are logged."""
     found = load(request, pk)
     file = get_object_or_404(found.files.exclude(file=""), key=key)
-    if file.role in LOGGED:
+    if file.role in PROVING:
         _look(request, found, "打开身份证明等材料", f"file_{file.role}")
+    elif file.role == CaseFileRole.LETTER:
+        looking.read_paper(found, by=request.user, at=timezone.now(), title=file.get_role_display())
     return _download(file)
 
 
@@ -140,6 +145,7 @@ def package(request: OfficeRequest, pk: int) -> HttpResponse:
     found = load(request, pk)
     if found.archived_at is None:
         raise Http404
+    require(rules.may_open_personal(request.user, found), "您不能查看申请人的个人信息。")
     try:
         archiving.may_be_taken(found)
     except ActRefused as refused:

@@ -14,7 +14,7 @@ from disclosure.actions.applications import intake
 from disclosure.checks.files import FileRefused
 from disclosure.forms.applications.base import ActForm, words
 from disclosure.forms.applications.taking import TakingForm
-from disclosure.law.steps import NotAllowed
+from disclosure.law.steps import Act, NotAllowed
 from disclosure.models import Application
 from disclosure.views.applications.office import load
 
@@ -53,6 +53,8 @@ def application_new(request: OfficeRequest) -> HttpResponse:
 def application_code(request: OfficeRequest, pk: int) -> HttpResponse:
     """A new code for one that was lost, against proof of identity."""
     found = load(request, pk)
+    if not rules.may_handle(request.user, Act.REPLACE_CODE, found):
+        raise Http404
     form = ReplaceCodeForm(request.POST or None, application=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

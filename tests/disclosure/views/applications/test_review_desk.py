@@ -1,6 +1,9 @@
 """What reviewers see of an answer, the sheet leaders sign, and the preview of a township's own text."""
 
+import hashlib
+import io
 import re
+import zipfile
 
 import pytest
 from django.core import mail
@@ -10,6 +13,7 @@ from catalog.law.roles import Role
 from disclosure.actions.applications import answering, corrections, letters, reminding
 from disclosure.law.documents import Doc
 from disclosure.law.outcomes import CHOSEN, RECTIFIED, Outcome
+from disclosure.law.steps import Step
 from disclosure.models import LetterTemplate
 from disclosure.sheets.letters.compose import sample
 from disclosure.sheets.letters.texts import BODIES, TEXTS, Text
@@ -90,6 +94,25 @@ def test_the_sheet_for_the_pen_tells_what_is_known_and_leaves_the_rest(office):
         client_of(office.officer).get(f"/office/applications/{office.in_hand().pk}/approval/").status_code
         == 404
     )
+
+
+def test_the_package_is_given_once_every_paper_is_made(office):
+    made = office.at(Step.ARCHIVED)
+    path = f"/office/applications/{made.pk}/package/"
+    early = client_of(office.officer).get(path, follow=True)
+    assert "文书正在生成" in early.content.decode()
+    letters.make_waiting(moment("09-08"))
+
+    answer = client_of(office.officer).get(path)
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        names = package.namelist()
+        inventory = package.read("inventory.csv").decode("utf-8-sig")
+        for name in names:
+            if name.startswith("files/"):
+                assert hashlib.sha256(package.read(name)).hexdigest() in inventory
+    assert {"inventory.csv", "events.csv", "case.json"} <= set(names)
+    assert not any("林小满" in name for name in names)
 
 
 # ---- CLK-4 -------------------------------------------------------------------------------------------------------
