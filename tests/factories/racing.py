@@ -1,11 +1,12 @@
 """Several acts at the same moment, each in a process of its own, on the test's real database."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import connection, connections
 
 from catalog.actions.refusals import ActRefused
 from disclosure.law.lifecycle import StepRefused
@@ -29,6 +30,17 @@ def race(
     with together(context, works):
         outcomes = sorted(results.get(timeout=PATIENCE) for _ in works)
     return [said for _, said in outcomes]
+
+
+def slowly(act: Callable[[], Any]) -> Any:
+    """Do it with a moment before every statement, so that it overlaps with what runs beside it."""
+
+    def late(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        time.sleep(0.02)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(late):
+        return act()
 
 
 def _run(

@@ -93,6 +93,7 @@ def package(request: OfficeRequest, pk: int) -> HttpResponse:
     if found.archived_at is None:
         raise Http404
     _look(request, found, "下载归档包", "package")
+    letters.make_waiting(timezone.now(), case=pk)  # the inventory's, if its worker was ended
     return _sent(archiving.package(found), "application/zip", f"案卷{found.number}.zip")
 
 
