@@ -10,11 +10,15 @@ os.environ.setdefault("GONGKAI_TRIAL", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only-key-that-protects-nothing-at-all-0123456789")
 os.environ.setdefault("PERSONAL_DATA_KEYS", "dGVzdHMtb25seS1wZXJzb25hbC1rZXktMDEyMzQ1Njc=")
 os.environ.setdefault("BLIND_INDEX_KEY", "tests-only-blind-index-key-0123456789-abcdef")
-os.environ["GONGKAI_DATA"] = tempfile.mkdtemp(prefix="gongkai-tests-")
-atexit.register(shutil.rmtree, os.environ["GONGKAI_DATA"], ignore_errors=True)
+if (
+    "GONGKAI_TESTS_DATA" not in os.environ
+):  # else this is a process of a running test: it uses the test's folder
+    os.environ["GONGKAI_TESTS_DATA"] = tempfile.mkdtemp(prefix="gongkai-tests-")
+    atexit.register(shutil.rmtree, os.environ["GONGKAI_TESTS_DATA"], ignore_errors=True)
+os.environ["GONGKAI_DATA"] = os.environ["GONGKAI_TESTS_DATA"]
 
-from gongkai.settings import *  # noqa: E402, F403  (after the environment is set)
-from gongkai.settings import DATABASES, STORAGES  # noqa: E402
+from gongkai.settings import *  # noqa: F403  (after the environment is set)
+from gongkai.settings import DATABASES, STORAGES
 
 Path(os.environ["GONGKAI_DATA"], "static").mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["*"]

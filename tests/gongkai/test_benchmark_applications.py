@@ -38,6 +38,7 @@ def test_it_measures_every_queue_and_leaves_nothing_behind() -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.slow
 def test_kept_it_stays() -> None:
     call_command("benchmark_applications", cases=FEWEST, keep=True, stdout=StringIO())
 
@@ -50,6 +51,7 @@ def test_too_few_cases_are_refused() -> None:
         call_command("benchmark_applications", cases=FEWEST - 1, stdout=StringIO())
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark_applications, "QUEUE", 0.0)
 
@@ -57,6 +59,7 @@ def test_what_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         call_command("benchmark_applications", cases=FEWEST, stdout=StringIO())
 
 
+@pytest.mark.slow
 @time_machine.travel(AT)
 def test_three_times_the_cases_take_the_same_queries() -> None:
     few, many = ({line.name: line.queries for line in _measured(number)} for number in (FEWEST, 3 * FEWEST))

@@ -238,7 +238,7 @@ def is_notice(world: World, address: Address, values: dict) -> bool:
     return address.entry.name == "publication" and values.get("pk") in withdrawn
 
 
-@pytest.mark.parametrize("name", [*VIEWERS[:2], *(pytest.param(name, marks=SLOW) for name in VIEWERS[2:])])
+@pytest.mark.parametrize("name", [VIEWERS[0], *(pytest.param(name, marks=SLOW) for name in VIEWERS[1:])])
 def test_addresses_of_what_is_inside_answer_like_those_of_nothing(world, name) -> None:
     reader, known, different, number = Reader(world, name), {}, [], 0
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import Node, Unit, User
 from disclosure.actions import publications
-from disclosure.actions.applications.course import Incomplete, step
+from disclosure.actions.applications.course import Incomplete, locked, step
 from disclosure.law.kinds import Kind
 from disclosure.law.outcomes import Outcome
 from disclosure.law.report import RemedyResult
@@ -71,7 +71,8 @@ def settle_remedy(
     Raises:
         Incomplete: another case's, no result, a day before it began.
     """
-    found = Remedy.objects.select_for_update().filter(application=pk, pk=remedy.pk).first()
+    locked(pk, version)
+    found = Remedy.objects.filter(application=pk, pk=remedy.pk).first()
     if found is None:
         raise Incomplete("没有这件复议、诉讼。")
     if RemedyResult(result) in (RemedyResult.PENDING, RemedyResult.TOTAL):
@@ -119,7 +120,8 @@ def convert(
         Incomplete: not an item that was given, or begun already.
         PermissionDenied: see `publications.create`.
     """
-    found = RequestItem.objects.select_for_update(of=("self",)).filter(application=pk, pk=item.pk).first()
+    locked(pk, version)
+    found = RequestItem.objects.filter(application=pk, pk=item.pk).first()
     if found is None or found.outcome not in GIVEN:
         raise Incomplete("只有予以公开、部分公开的事项可以转为主动公开。")
     if found.publication_id:

@@ -133,7 +133,7 @@ def submit(
     """
     if not fit:
         raise Incomplete("送审前请逐条核对“当不当”。")
-    before = locked(pk)
+    before = locked(pk, version)
     reception = reception_of(before.township)
     before.reviews = [stage.value for stage in reception.stages]
     before.round += 1
@@ -169,7 +169,7 @@ def review(
         PermissionDenied: without the stage's role, or with a part in this answer already (REV-5).
         Incomplete: the secrecy review was not confirmed (REV-2).
     """
-    before = locked(pk)
+    before = locked(pk, version)
     stage = Step(before.state)
     act = REVIEW_ACTS.get(stage, Act.SIGN)
     if stage == Step.SECRECY and not secrecy_checked:
@@ -194,7 +194,7 @@ def send_back(*, pk: int, by: User, at: datetime, remark: str, version: int | No
     """
     if not remark.strip():
         raise Incomplete("退回须写明意见。")
-    before = locked(pk)
+    before = locked(pk, version)
     application = step(pk, Act.SEND_BACK, by=by, at=at, note=remark, version=version)
     AnswerReview.objects.create(
         application=application, round=application.round, stage=before.state, result=AnswerReviewResult.RETURNED, by=by,
@@ -246,7 +246,7 @@ def confirm_paper(*, pk: int, by: User, at: datetime, version: int | None = None
     Raises:
         Incomplete: nothing waits, or by whoever entered it.
     """
-    before = locked(pk)
+    before = locked(pk, version)
     pending = _pending(before)
     if pending is None:
         raise Incomplete("没有等待核对的纸质审签。")

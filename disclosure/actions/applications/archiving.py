@@ -20,21 +20,22 @@ from disclosure.sheets.letters.compose import day
 _STAMP = (2000, 1, 1, 0, 0, 0)  # the package of the same file is the same, byte for byte
 
 
-@transaction.atomic
 def archive(*, pk: int, by: User, at: datetime, note: str = "", version: int | None = None) -> Application:
-    """Close the file with its inventory (DOC-15).
+    """Close the file with its inventory (DOC-15). Files of its papers that wait are made first, before the case is locked.
 
     Raises:
-        Incomplete: a paper's files are still being made.
+        Incomplete: a paper was signed meanwhile, whose files are still being made.
     """
-    application = step(pk, Act.ARCHIVE, by=by, at=at, note=note, version=version)
-    if application.letters.filter(state=LetterState.SIGNED).exists():
-        letters.make_waiting(at)
-    application.archived_at = at
-    letters.issue(
-        application=application, doc=Doc.INVENTORY, by=by, at=at, slots={}, rows=inventory(application)
-    )
-    application.save()
+    letters.make_waiting(at, case=pk)
+    with transaction.atomic():
+        application = step(pk, Act.ARCHIVE, by=by, at=at, note=note, version=version)
+        if application.letters.filter(state=LetterState.SIGNED).exists():
+            raise Incomplete("有文书正在生成，请稍后再归档。")
+        application.archived_at = at
+        letters.issue(
+            application=application, doc=Doc.INVENTORY, by=by, at=at, slots={}, rows=inventory(application)
+        )
+        application.save()
     return application
 
 
@@ -128,11 +129,3 @@ def _plain(cell: str) -> str:
 
 def _put(archive_: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive_.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
-
-
-def may_be_taken(application: Application) -> None:
-    """Raises Incomplete for a case whose package is not whole yet, or no more."""
-    if application.erased_at:
-        raise Incomplete("个人信息已按保存期限删除，归档包不再提供。")
-    if application.letters.filter(state=LetterState.SIGNED).exists():
-        raise Incomplete("文书正在生成，请稍后再下载。")

@@ -47,7 +47,7 @@ def ask(
     kind = PartyKind(party_kind)
     today, calendar = timezone.localdate(at), work_calendar()
     until = opinion_due(today, calendar).on
-    case = locked(pk)
+    case = locked(pk, version)
     out = case.consultations.count()
     application = step(
         pk, Act.CONSULT, by=by, at=at, note=kind.label, told="正在征求有关方面的意见，所需时间不计算在答复期限内。",
@@ -81,7 +81,7 @@ def letter_received(
     Raises:
         Incomplete: before it was sent, or answered already.
     """
-    found = _mine(pk, consultation)
+    found = _mine(pk, consultation, version)
     if found.reply:
         raise Incomplete("这份征求意见书已经有了意见。")
     if on < found.sent_on:
@@ -115,7 +115,7 @@ def opinion(
         Incomplete: answered before, before it was sent, silence before its last day, a refusal not judged.
         FileRefused: see `files.keep`.
     """
-    found = _mine(pk, consultation)
+    found = _mine(pk, consultation, version)
     if found.reply:
         raise Incomplete("这份征求意见书已经登记过意见。")
     if on < found.sent_on:
@@ -154,7 +154,7 @@ def disclose_anyway(
     Raises:
         Incomplete: no third party that refused, or something left unsaid.
     """
-    found = _mine(pk, consultation)
+    found = _mine(pk, consultation, None)
     if found.party_kind != PartyKind.THIRD or found.reply not in (Reply.REFUSES, Reply.PARTLY, Reply.SILENT):
         raise Incomplete("只有第三方没有同意公开的，才需要这样决定。")
     application = locked(pk)
@@ -179,8 +179,9 @@ def disclose_anyway(
     return found
 
 
-def _mine(pk: int, consultation: Consultation) -> Consultation:
-    found = Consultation.objects.select_for_update().filter(application=pk, pk=consultation.pk).first()
+def _mine(pk: int, consultation: Consultation, version: int | None) -> Consultation:
+    locked(pk, version)
+    found = Consultation.objects.filter(application=pk, pk=consultation.pk).first()
     if found is None:
         raise Incomplete("没有这份征求意见书。")
     return found

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import User, work_calendar
 from disclosure.actions.applications import files, letters
-from disclosure.actions.applications.course import Incomplete, reception_of, step
+from disclosure.actions.applications.course import Incomplete, locked, reception_of, step
 from disclosure.actions.publications import Upload
 from disclosure.law.clock import Fault
 from disclosure.law.documents import Doc
@@ -39,6 +39,7 @@ def ask(
     Raises:
         Incomplete: a second notice, no reason, no point or no guidance.
     """
+    before = locked(pk, version)
     if Correction.objects.filter(application=pk).exists():
         raise Incomplete("补正只能告知一次，这件申请已经告知过。")
     if not reasons or set(reasons) - set(CORRECTION_REASONS):
@@ -46,7 +47,6 @@ def ask(
     if not points.strip() or not guidance.strip():
         raise Incomplete("请一次写全需要补正的内容和补正的方法。")
     today = timezone.localdate(at)
-    before = Application.objects.select_related("township").get(pk=pk)
     until = work_calendar().add(today, reception_of(before.township).correction_days).on
     application = step(
         pk, Act.ASK_CORRECTION, by=by, at=at, note="；".join(CORRECTION_REASONS[key] for key in reasons),
@@ -87,7 +87,8 @@ def receive(
     """
     if not answer.strip() and not uploads:
         raise Incomplete("请填写补正的内容，或者上传补正材料。")
-    correction = Correction.objects.select_for_update().get(application=pk)
+    locked(pk, version)
+    correction = Correction.objects.get(application=pk)
     on = on or timezone.localdate(at)
     if on < correction.asked_on:
         raise Incomplete("补正的日期不能早于告知的日期。")
@@ -111,6 +112,7 @@ def ask_reasons(*, pk: int, by: User, at: datetime, facts: str, version: int | N
     """
     if not facts.strip():
         raise Incomplete("请写明数量、频次的情况。")
+    locked(pk, version)
     if ReasonRequest.objects.filter(application=pk).exists():
         raise Incomplete("已经要求说明过理由。")
     application = step(pk, Act.ASK_REASONS, by=by, at=at, told="请说明申请的理由。", version=version)
@@ -134,7 +136,8 @@ def take_reasons(
     Raises:
         Incomplete: nothing said and the days not over.
     """
-    asked = ReasonRequest.objects.select_for_update().get(application=pk)
+    locked(pk, version)
+    asked = ReasonRequest.objects.get(application=pk)
     today = timezone.localdate(at)
     if not answer.strip() and today <= asked.until:
         raise Incomplete(f"说明理由的期限到 {asked.until} 为止，还没有过。")
@@ -159,10 +162,10 @@ def defer(
     """
     if not reason.strip():
         raise Incomplete("请写明理由。")
+    before = locked(pk, version)
     asked = ReasonRequest.objects.filter(application=pk, answered_on__isnull=False).first()
     if asked is None:
         raise Incomplete("先要求申请人说明理由，理由合理的才能另行确定答复日期。")
-    before = Application.objects.only("due_on").get(pk=pk)
     if before.due_on is None or until <= before.due_on:
         raise Incomplete("另行确定的日期应当晚于现在的答复期限。")
     application = step(

@@ -37,7 +37,7 @@ def step(
     version: int | None = None,
     letters_out: int = 0,
 ) -> Application:
-    """Lock the case, check right and table, move its state, append the event, replay the clock. The caller saves.
+    """Lock the case, check version, right and table, move its state, append the event, replay the clock. The caller saves.
 
     Args:
         by: who acts; None for the applicant and for the timer, whose right the caller has checked.
@@ -47,15 +47,13 @@ def step(
         version: the version the person started from.
 
     Raises:
+        Stale: someone else acted in between; it is said before anything else, which would follow from that act.
         PermissionDenied, NotAllowed: not by this person, not in this state; nothing is changed.
-        Stale: someone else acted in between.
         Incomplete: the day lies in the future, the personal data has been erased, or not in a case of this kind.
     """
-    application = locked(pk)
+    application = locked(pk, version)
     if by is not None:
         require(rules.may_handle(by, act, application))
-    if version is not None and version != application.version:
-        raise Stale(who_acted(application))
     if application.erased_at:
         raise Incomplete("这件申请的个人信息已按保存期限删除，案卷不能再办理。")
     if application.kind == CaseKind.RECTIFY and act in ONLY_FOR_DISCLOSURE:
@@ -71,12 +69,23 @@ def step(
     return application
 
 
-def locked(pk: int) -> Application:
-    return (
+def locked(pk: int, version: int | None = None) -> Application:
+    """The case, locked until the transaction ends. Its lock is that of everything in it.
+
+    An act that reads or locks anything of the case before `step` begins with this: what it read then still holds, and no
+    two acts wait for each other.
+
+    Raises:
+        Stale: someone else acted since this version.
+    """
+    application = (
         Application.objects.select_for_update(of=("self",))
         .select_related("township__unit", "unit", "officer")
         .get(pk=pk)
     )
+    if version is not None and version != application.version:
+        raise Stale(who_acted(application))
+    return application
 
 
 def log(

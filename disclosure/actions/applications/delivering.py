@@ -84,7 +84,7 @@ def serve(
         Incomplete: nothing is under way, a day before it was sent, left without witness or proof, a notice not over.
         FileRefused: see `files.keep`.
     """
-    before = locked(pk)
+    before = locked(pk, version)
     found = current(before).deliveries.filter(returned=False, served_on=None).last()
     if found is None:
         raise Incomplete("答复书还没有送出。")

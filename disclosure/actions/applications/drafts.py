@@ -13,10 +13,13 @@ from django.db import transaction
 
 from catalog.actions.refusals import ActRefused
 from catalog.models import Township
+from disclosure.actions.applications import intake
+from disclosure.actions.applications.course import Incomplete
+from disclosure.actions.applications.intake import Person, Wanted
 from disclosure.actions.publications import Upload
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import one_line
-from disclosure.models import ApplicationDraft, CaseFileRole, DraftFile
+from disclosure.models import Application, ApplicationDraft, CaseFileRole, DraftFile
 from disclosure.models.sealed import keyed_hash
 
 KEPT = timedelta(days=14)  # D
@@ -107,6 +110,28 @@ def uploads(draft: Draft) -> list[tuple[CaseFileRole, Upload]]:
         with kept.file.open("rb") as content:
             found.append((CaseFileRole(kept.role), Upload(str(kept.name), content.read())))
     return found
+
+
+@transaction.atomic
+def send(*, draft: Draft, at: datetime, person: Person, wanted: Wanted, code: str) -> Application:
+    """Make the application of it and drop it, both or neither. Of two who send it at once the second finds the first's.
+
+    Args:
+        code: what the resident will follow it by.
+
+    Raises:
+        FileRefused, Incomplete: see `intake.submit`, the draft stays; or it was deleted meanwhile and not sent.
+    """
+    township, submission = draft.row.township, draft.submission
+    if not ApplicationDraft.objects.select_for_update().filter(pk=draft.row.pk):
+        if made := intake.of_submission(township, submission):
+            return made
+        raise Incomplete("填写的内容已经删除，没有提交。")
+    made = intake.submit(
+        township=township, at=at, person=person, wanted=wanted, code=code, submission=submission, uploads=uploads(draft),
+    )  # fmt: skip
+    drop(draft.row)
+    return made
 
 
 def drop(draft: ApplicationDraft) -> None:

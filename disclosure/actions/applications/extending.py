@@ -55,8 +55,8 @@ def grant(
     Raises:
         Incomplete: nothing was asked, the same person asked for it, no head and none named, the term is over.
     """
-    asked = _asked(pk)
-    before = locked(pk)
+    before = locked(pk, version)
+    asked = _asked(before)
     if asked.asked_by_id == by.pk:
         raise Incomplete("提出延期的人不能自己同意，也不能自己登记书面同意。")
     is_head = has_role(by, before.unit, Role.OFFICE_HEAD)
@@ -91,7 +91,7 @@ def refuse(*, pk: int, by: User, at: datetime, remark: str, version: int | None 
     """
     if not remark.strip():
         raise Incomplete("请写明不同意的理由。")
-    asked = _asked(pk)
+    asked = _asked(locked(pk, version))
     if asked.asked_by_id == by.pk:
         raise Incomplete("提出延期的人不能自己决定。")
     application = step(pk, Act.REFUSE_EXTENSION, by=by, at=at, note=remark, version=version)
@@ -101,8 +101,8 @@ def refuse(*, pk: int, by: User, at: datetime, remark: str, version: int | None 
     return application
 
 
-def _asked(pk: int) -> Extension:
-    found = Extension.objects.select_for_update().filter(application=pk, granted=None).first()
+def _asked(application: Application) -> Extension:
+    found = application.extensions.filter(granted=None).first()
     if found is None:
         raise Incomplete("没有人提出延期。")
     return found

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import User, work_calendar
 from disclosure.actions.applications import letters
-from disclosure.actions.applications.course import Incomplete, reception_of, step
+from disclosure.actions.applications.course import Incomplete, locked, reception_of, step
 from disclosure.law.documents import Doc
 from disclosure.law.fees import Tariff, breakdown, charge, month_of, payment_due
 from disclosure.law.steps import Act
@@ -45,9 +45,9 @@ def notice(
         Incomplete: asked before, the term is over, or this much is free.
     """
     chosen = Tariff(tariff)
+    before = locked(pk, version)
     if FeeNotice.objects.filter(application=pk).exists():
         raise Incomplete("这件申请已经发过收费通知。")
-    before = Application.objects.select_related("township", "applicant").get(pk=pk)
     already = already_asked(before) if chosen == Tariff.ITEMS else 0
     amount = charge(chosen, quantity, already)
     if not amount:
@@ -87,7 +87,7 @@ def received(*, pk: int, by: User, at: datetime, on: date, version: int | None =
     Raises:
         Incomplete: none was sent, before it was sent, or paid already.
     """
-    fee = _open(pk)
+    fee = _open(pk, version)
     if on < fee.noticed_on or on > timezone.localdate(at):
         raise Incomplete("收到通知的日期不对。")
     until = payment_due(work_calendar(), on).on
@@ -107,7 +107,7 @@ def pay(
     Raises:
         Incomplete: nothing to pay, a day before the notice, no number of the receipt.
     """
-    fee = _open(pk)
+    fee = _open(pk, version)
     if on < fee.noticed_on:
         raise Incomplete("缴费日期不能早于通知日期。")
     if not receipt_no.strip():
@@ -128,8 +128,9 @@ def pay(
     return fee
 
 
-def _open(pk: int) -> FeeNotice:
-    found = FeeNotice.objects.select_for_update().filter(application=pk, paid_on=None).first()
+def _open(pk: int, version: int | None) -> FeeNotice:
+    locked(pk, version)
+    found = FeeNotice.objects.filter(application=pk, paid_on=None).first()
     if found is None:
         raise Incomplete("没有待缴的收费通知。")
     return found

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Unit, User
 from catalog.rules import has_role
-from disclosure.actions.applications.course import Incomplete, step
+from disclosure.actions.applications.course import Incomplete, locked, step
 from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import RULES, Outcome
 from disclosure.law.steps import OFFICE, Act
@@ -65,7 +65,7 @@ def lapse(*, pk: int, by: User, at: datetime, note: str = "", version: int | Non
     Raises:
         Incomplete: the period is not over yet.
     """
-    before = Application.objects.only("state", "waits_until").get(pk=pk)
+    before = locked(pk, version)
     outcome = Outcome.NOT_PAID if before.state == "fee_due" else Outcome.NOT_CORRECTED
     told = (
         "逾期没有补正，视为放弃申请。" if outcome == Outcome.NOT_CORRECTED else "逾期没有缴费，视为放弃申请。"
@@ -85,7 +85,7 @@ def reopen(*, pk: int, by: User, at: datetime, reason: str, version: int | None 
         Incomplete: no reason, or it was not closed for silence.
     """
     _say_why(reason)
-    before = Application.objects.only("outcome").get(pk=pk)
+    before = locked(pk, version)
     application = step(
         pk,
         Act.REOPEN,

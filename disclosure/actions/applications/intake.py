@@ -13,7 +13,15 @@ from catalog.models import Township, User
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions.applications import files, letters
-from disclosure.actions.applications.course import Incomplete, log, next_number, reception_of, replay, step
+from disclosure.actions.applications.course import (
+    Incomplete,
+    locked,
+    log,
+    next_number,
+    reception_of,
+    replay,
+    step,
+)
 from disclosure.actions.publications import Upload
 from disclosure.law import codes
 from disclosure.law.documents import Doc
@@ -122,7 +130,7 @@ def submit(
         FileRefused: an upload that may not be attached.
         Incomplete: the township has no settings for applications.
     """
-    if found := Application.objects.filter(township=township, submission=submission).first():
+    if found := of_submission(township, submission):
         return found
     today = timezone.localdate(at)
     try:
@@ -138,7 +146,9 @@ def submit(
                 at=at,
             )
     except IntegrityError:  # the other of two at once was first
-        return Application.objects.get(township=township, submission=submission)
+        if found := of_submission(township, submission):
+            return found
+        raise
     log(application, Act.SUBMIT, by=None, at=at, on=today, told="申请已提交，等待工作人员与您确认。")
     for role, upload in uploads:
         files.keep(application=application, role=role, upload=upload, by=None, at=at)
@@ -164,12 +174,12 @@ def register(
 
     Raises:
         PermissionDenied: no officer of this township.
-        Incomplete: a day to come, confirmed before it came, a county case without its number, an oral one that was not
-            read back.
+        Incomplete: a day to come, confirmed before it came, a county case without its number or with that of another, an
+            oral one that was not read back.
         FileRefused: see `files.keep`.
     """
     require(rules.may_take_in(by, township), "您不能登记申请。")
-    if found := Application.objects.filter(township=township, submission=submission).first():
+    if found := of_submission(township, submission):
         return found, ""
     today = timezone.localdate(at)
     if max(arrival.arrived_on, arrival.confirmed_on or arrival.arrived_on) > today:
@@ -185,7 +195,17 @@ def register(
     except ValueError:
         raise Incomplete("确认的日期不能早于收到的日期。") from None
     code = new_code()
-    application = _create(township, person, wanted, arrival, code=code, submission=submission, by=by, at=at)
+    try:
+        with transaction.atomic():
+            application = _create(
+                township, person, wanted, arrival, code=code, submission=submission, by=by, at=at
+            )
+    except IntegrityError:
+        if found := of_submission(township, submission):  # the other of two at once was first
+            return found, ""
+        if same := arrival.county_no and _of_county(township, arrival.county_no):
+            raise Incomplete(f"县级平台编号“{arrival.county_no}”已经登记过，受理编号是 {same}。") from None
+        raise
     if received_on is None:
         log(
             application,
@@ -253,7 +273,7 @@ def amend_receipt(
     """
     if not reason.strip():
         raise Incomplete("请写明更正的理由。")
-    before = Application.objects.only("first_receipt_on", "receipt_on").get(pk=pk)
+    before = locked(pk, version)
     application = step(
         pk, Act.AMEND_RECEIPT, by=by, at=at, on=on, note=f"原为{before.first_receipt_on}。{reason}", version=version,
         told="收到申请的日期已更正。", facts={"was": before.first_receipt_on},
@@ -298,6 +318,15 @@ def record_help(
     HelpGiven.objects.create(application=application, kind=kind, note=note, by=by, at=at)
     application.save()
     return application
+
+
+def of_submission(township: Township, submission: uuid.UUID) -> Application | None:
+    """What was made of a form that was sent before."""
+    return Application.objects.filter(township=township, submission=submission).first()
+
+
+def _of_county(township: Township, county_no: str) -> Application | None:
+    return Application.objects.filter(township=township, county_no=county_no).first()
 
 
 def _create(

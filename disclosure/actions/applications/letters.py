@@ -12,7 +12,7 @@ from django_tasks import task
 
 from catalog.actions.refusals import ActRefused
 from catalog.models import User
-from disclosure.actions.applications.course import next_serial, reception_of
+from disclosure.actions.applications.course import locked, next_serial, reception_of
 from disclosure.law.documents import PAPERS, Addressee, Doc, document_number
 from disclosure.law.intake import CaseKind
 from disclosure.law.outcomes import Outcome
@@ -145,14 +145,19 @@ def make_soon(letter: Letter) -> None:
 
 @task()
 def make_files(pk: int) -> None:
-    """DOCX and PDF of a signed paper; done before, nothing happens. Made before the row is locked: it takes a while."""
+    """DOCX and PDF of a signed paper; done before, nothing happens. Made before the case is locked: it takes a while.
+
+    The case is locked before the paper, as by every act: one that sends the paper meanwhile would wait for it, and it for
+    the act.
+    """
     letter = Letter.objects.get(pk=pk)
     if letter.state != LetterState.SIGNED:
         return
     text = text_of(letter)
     as_docx, as_pdf = docx.docx(text), pdf.pdf(text)
     with transaction.atomic():
-        letter = Letter.objects.select_for_update(of=("self",)).select_related("application").get(pk=pk)
+        locked(letter.application_id)
+        letter = Letter.objects.select_related("application").get(pk=pk)
         if letter.state != LetterState.SIGNED:
             return
         for_applicant = PAPERS[Doc(letter.doc)].to == Addressee.APPLICANT
@@ -163,11 +168,26 @@ def make_files(pk: int) -> None:
         letter.save()
 
 
-def make_waiting(at: datetime) -> int:
-    """Make the files of papers whose worker ended before it had; how many there were. For the timer."""
-    waiting = list(Letter.objects.filter(state=LetterState.SIGNED).values_list("pk", flat=True))
+def make_waiting(at: datetime, *, case: int | None = None) -> int:
+    """Make the files of papers whose worker ended before it had; how many there were. For the timer.
+
+    Args:
+        case: pk of the one application whose papers are meant; None for all.
+
+    Raises:
+        ExceptionGroup: some could not be made; the others are.
+    """
+    papers = Letter.objects.filter(state=LetterState.SIGNED)
+    if case is not None:
+        papers = papers.filter(application=case)
+    waiting, faults = list(papers.values_list("pk", flat=True)), []
     for pk in waiting:
-        make_files.call(pk)
+        try:
+            make_files.call(pk)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"有 {len(faults)} 份文书没有作成", faults)
     return len(waiting)
 
 

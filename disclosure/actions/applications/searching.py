@@ -9,7 +9,7 @@ from catalog.models import Unit, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
 from disclosure.actions.applications import letters
-from disclosure.actions.applications.course import Incomplete, reception_of, step
+from disclosure.actions.applications.course import Incomplete, locked, reception_of, step
 from disclosure.law.documents import Doc
 from disclosure.law.steps import Act
 from disclosure.models import SearchRequest
@@ -70,7 +70,8 @@ def answer(
         PermissionDenied: not of the unit asked.
         Incomplete: answered before, a day to come, or the log is not whole.
     """
-    search = SearchRequest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=search_pk)
+    locked(SearchRequest.objects.only("application").get(pk=search_pk).application_id)
+    search = SearchRequest.objects.select_related("unit").get(pk=search_pk)
     require(rules.may_answer_search(by, search), "您不能代这个单位回复。")
     if search.found is not None:
         raise Incomplete("这次查找已经回复过。")

@@ -1,6 +1,7 @@
 """Applying over the net: one thing a page, without script; a draft that survives a closed browser (APP-4)."""
 
 import json
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -155,20 +156,18 @@ def check(request: PublicRequest) -> HttpResponse:
     slip = _slip(request)
     draft = _draft(request)
     if draft is None:
-        return redirect("disclosure:apply_done" if slip.get("number") else "disclosure:apply")
+        return _after_sending(request, slip)
     if missing := _first_missing(draft, before="check"):
         return redirect("disclosure:apply_step", missing)
+    form = forms_.SubmitForm(request.POST or None)
     if slip.get("submission") != str(draft.submission):
         slip = {"submission": str(draft.submission), "code": intake.new_code()}
-    form = forms_.SubmitForm(request.POST or None)
+        if form.is_bound:  # sent twice at once, each would have a code of its own
+            form.add_error(None, "这一页打开得太久了，请核对一遍，再提交一次。")
     if request.method == "POST" and form.is_valid():
         made = _submit(request, draft, slip["code"], form)
         if made is not None:
-            drafts.drop(draft.row)
-            answer = redirect("disclosure:apply_done")
-            _set(answer, SLIP_COOKIE, seal(json.dumps(slip | {"number": made.number})), SLIP_KEPT)
-            answer.delete_cookie(DRAFT_COOKIE, path=reverse("disclosure:apply"))
-            return answer
+            return _receipt(slip, made)
     context = _frame(request, "check") | {
         "form": form,
         "shown": _shown(draft.answers),
@@ -195,6 +194,24 @@ def done(request: PublicRequest) -> HttpResponse:
     return private(render(request, "disclosure/apply/done.html", context))
 
 
+def _after_sending(request: PublicRequest, slip: dict[str, str]) -> HttpResponse:
+    """Where the last page leads once the draft is gone: to the receipt, though the browser never got it the first time."""
+    if slip.get("number"):
+        return redirect("disclosure:apply_done")
+    if "submission" in slip and (
+        made := intake.of_submission(request.township, uuid.UUID(slip["submission"]))
+    ):
+        return _receipt(slip, made)
+    return redirect("disclosure:apply")
+
+
+def _receipt(slip: dict[str, str], made: Application) -> HttpResponse:
+    answer = redirect("disclosure:apply_done")
+    _set(answer, SLIP_COOKIE, seal(json.dumps(slip | {"number": made.number})), SLIP_KEPT)
+    answer.delete_cookie(DRAFT_COOKIE, path=reverse("disclosure:apply"))
+    return answer
+
+
 # ---- parts -----------------------------------------------------------------------------------------------------
 def _submit(request: PublicRequest, draft: Draft, code: str, form: forms.Form) -> Application | None:
     now = timezone.now()
@@ -205,9 +222,8 @@ def _submit(request: PublicRequest, draft: Draft, code: str, form: forms.Form) -
         form.add_error(None, "这一小时里从您的网络提交的申请较多，请过一会儿再提交。填写的内容已经保存。")
         return None
     try:
-        return intake.submit(
-            township=request.township, at=now, person=forms_.person_of(draft.answers), wanted=forms_.wanted_of(draft.answers),
-            code=code, submission=draft.submission, uploads=drafts.uploads(draft),
+        return drafts.send(
+            draft=draft, at=now, person=forms_.person_of(draft.answers), wanted=forms_.wanted_of(draft.answers), code=code
         )  # fmt: skip
     except (ActRefused, FileRefused) as refused:
         form.add_error(None, str(refused))

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from catalog.actions.refusals import ActRefused
-from catalog.rules import require
 from catalog.views.access import OfficeRequest
-from disclosure import rules
 from disclosure.actions.applications import archiving, letters, looking
 from disclosure.forms.applications.taking import RevealForm
 from disclosure.law.documents import Doc
@@ -143,15 +139,10 @@ def _signed(stage: Step, row: AnswerReview | None) -> approval.Stage:
 def package(request: OfficeRequest, pk: int) -> HttpResponse:
     """The archive's package of a case."""
     found = load(request, pk)
-    if found.archived_at is None:
+    if found.archived_at is None or found.erased_at:
         raise Http404
-    require(rules.may_open_personal(request.user, found), "您不能查看申请人的个人信息。")
-    try:
-        archiving.may_be_taken(found)
-    except ActRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("disclosure:office_application", pk)
     _look(request, found, "下载归档包", "package")
+    letters.make_waiting(timezone.now(), case=pk)  # the inventory's, if its worker was ended
     return _sent(archiving.package(found), "application/zip", f"案卷{found.number}.zip")
 
 

@@ -1,16 +1,13 @@
 """A process killed in the middle of an act, at every statement it sends: what stands is the old or the new, never half."""
 
-import multiprocessing
-import os
-import signal
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections
 from django.db.models import Model
 
 from catalog.models import CacheGeneration, Entry
@@ -20,62 +17,12 @@ from disclosure.law.lifecycle import State, WithdrawReason
 from disclosure.models import Duty, IndexSerial, Publication
 from gongkai.indexing import rebuild
 from tests.factories import disclosure, owing
+from tests.factories.killing import killed, killed_at_commit
 from tests.factories.reviewing import AT, Desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-FORK = multiprocessing.get_context("fork")
 LATER = AT + timedelta(days=1)
 MOST = 200  # statements no act comes near
-
-
-class Killer:
-    """Ends its own process when the n-th statement is to be sent."""
-
-    def __init__(self, at: int) -> None:
-        self.at, self.seen = at, 0
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.seen += 1
-        if self.seen == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(sql, params, many, context)
-
-
-def in_a_process(work: Callable[[], None]) -> int | None:
-    connections.close_all()
-    worker = FORK.Process(target=work)
-    worker.start()
-    worker.join(60)
-    return worker.exitcode
-
-
-def killed(act: Callable[[], Any], at: int) -> bool:
-    """Whether the process was killed before the act came to its end."""
-
-    def work() -> None:
-        with connection.execute_wrapper(Killer(at)):
-            act()
-        connections.close_all()
-
-    code = in_a_process(work)
-    assert code in (0, -signal.SIGKILL), code
-    return code == -signal.SIGKILL
-
-
-def killed_at_commit(act: Callable[[], Any], *, after: bool) -> None:
-    def work() -> None:
-        connection.ensure_connection()
-        commit = connection.commit
-
-        def dies() -> None:
-            if after:
-                commit()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        connection.commit = dies  # type: ignore[method-assign]
-        act()
-
-    assert in_a_process(work) == -signal.SIGKILL
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
@@ -102,16 +49,21 @@ class Scene:
 
     def publish(self) -> tuple[Publication, Callable[[], Any]]:
         made = self.ready()
-        return made, lambda: reviewing.approve(pk=made.pk, by=self.desk.head, at=AT, secrecy_checked=True)
+        return made, partial(reviewing.approve, pk=made.pk, by=self.desk.head, at=AT, secrecy_checked=True)
 
     def release(self) -> tuple[Publication, Callable[[], Any]]:
         made = self.desk.approve(self.ready(), publish_at=LATER)
-        return made, lambda: publishing.release(pk=made.pk, at=LATER)
+        return made, partial(publishing.release, pk=made.pk, at=LATER)
 
     def withdraw(self) -> tuple[Publication, Callable[[], Any]]:
         made = self.desk.approve(self.ready())
-        return made, lambda: publishing.withdraw(
-            pk=made.pk, by=self.desk.signer, at=LATER, reason=WithdrawReason.ERROR, note="有误"
+        return made, partial(
+            publishing.withdraw,
+            pk=made.pk,
+            by=self.desk.signer,
+            at=LATER,
+            reason=WithdrawReason.ERROR,
+            note="有误",
         )
 
     def renew(self) -> tuple[Publication, Callable[[], Any]]:
@@ -119,8 +71,8 @@ class Scene:
         revision = self.desk.revision(made)
         publications.edit(pk=revision.pk, by=self.desk.editor, at=AT, fields={"title": "新的标题在这里"})
         self.desk.submit(revision)
-        return made, lambda: reviewing.approve(
-            pk=revision.pk, by=self.desk.head, at=LATER, secrecy_checked=True
+        return made, partial(
+            reviewing.approve, pk=revision.pk, by=self.desk.head, at=LATER, secrecy_checked=True
         )
 
 

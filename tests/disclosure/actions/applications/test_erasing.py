@@ -286,7 +286,7 @@ def test_the_pages(office, second):
         shown = stranger.get(case).content.decode()
         assert "个人信息和材料已于 2037-01-15 删除" in shown
         assert "查看申请人信息" not in shown
-        assert stranger.get(f"{case}package/").status_code == 302
+        assert stranger.get(f"{case}package/").status_code == 404
         assert stranger.get(f"{case}register/").status_code == 404
         assert stranger.post(f"{case}person/", {"reason": "看"}).status_code == 404
         letter = made.letters.filter(pdf__isnull=False).first()

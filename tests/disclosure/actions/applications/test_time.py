@@ -112,6 +112,19 @@ def test_papers_whose_worker_was_lost_are_made_by_the_timer_and_only_once(office
     )
 
 
+def test_a_paper_that_cannot_be_made_does_not_keep_the_others_waiting(office):
+    broken, whole = (office.signed("09-07").letters.get(doc="DOC-13") for _ in range(2))
+    broken.body = "{}"
+    broken.save()
+
+    with pytest.raises(ExceptionGroup, match="有 1 份文书没有作成"):
+        letters.make_waiting(moment("09-08"))
+
+    broken.refresh_from_db()
+    whole.refresh_from_db()
+    assert (broken.state, whole.state) == (LetterState.SIGNED, LetterState.ISSUED)
+
+
 def test_app_12_a_request_for_correction_has_the_days_of_the_setting(office):
     office.reception.rectify_days = 10
     office.reception.save()

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.actions.refusals import ActRefused
 from disclosure.actions.applications import corrections, delivering, drafts, intake, letters
 from disclosure.forms.applications.fields import PersonFields, WantedFields
 from disclosure.law.steps import NotAllowed, Step
@@ -201,6 +202,42 @@ def test_sent_twice_it_is_one_application_with_one_code(office, client, clock):
     assert again.status_code == 302
     assert Application.objects.count() == 1
     assert first[0] == Application.objects.get().number
+    assert code_on(client.get("/apply/done/").content.decode()) == first
+
+
+def test_a_page_left_open_for_so_long_that_its_code_is_gone_is_shown_again(office, client, clock):
+    fill(client)
+    clock.shift(60)
+    client.get("/apply/check/")
+    del client.cookies["gk_slip"]
+
+    answer = client.post("/apply/check/", {"true": "on"})
+
+    assert answer.status_code == 422
+    assert "打开得太久" in answer.content.decode()
+    assert not Application.objects.exists()
+    client.post("/apply/check/", {"true": "on"})
+    number, code = code_on(client.get("/apply/done/").content.decode())
+    made = Application.objects.get()
+    assert (made.number, matches(code, made.code_hash, "application")) == (number, True)
+
+
+def test_a_draft_deleted_while_it_is_sent_becomes_no_application(office, client, clock):
+    fill(client)
+    row = ApplicationDraft.objects.get()
+    draft = drafts.Draft(row, {})
+    drafts.drop(ApplicationDraft.objects.get())
+
+    with pytest.raises(ActRefused, match="已经删除"):
+        drafts.send(
+            draft=draft,
+            at=moment("09-07"),
+            person=applying.person(),
+            wanted=applying.wanted(),
+            code=intake.new_code(),
+        )
+
+    assert not Application.objects.exists()
 
 
 def test_a_program_is_kept_out_without_a_puzzle(office, client, clock):

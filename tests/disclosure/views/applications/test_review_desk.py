@@ -96,14 +96,10 @@ def test_the_sheet_for_the_pen_tells_what_is_known_and_leaves_the_rest(office):
     )
 
 
-def test_the_package_is_given_once_every_paper_is_made(office):
+def test_the_package_holds_every_file_with_its_hash_and_no_name(office):
     made = office.at(Step.ARCHIVED)
-    path = f"/office/applications/{made.pk}/package/"
-    early = client_of(office.officer).get(path, follow=True)
-    assert "文书正在生成" in early.content.decode()
-    letters.make_waiting(moment("09-08"))
 
-    answer = client_of(office.officer).get(path)
+    answer = client_of(office.officer).get(f"/office/applications/{made.pk}/package/")
 
     with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
         names = package.namelist()
