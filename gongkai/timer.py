@@ -26,7 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
 from disclosure.actions import publishing, scanning
-from disclosure.actions.applications import drafts, erasing, letters, reminding, renewal
+from disclosure.actions.applications import drafts, erasing, letters, reminding, renewal, sweeping
 from gongkai.service.quiet import told
 from gongkai.upkeep.renewal import plan_daily
 
@@ -192,6 +192,11 @@ def make_waiting_letters(at: datetime) -> str:
     return f"补作文书 {letters.make_waiting(at)} 份"
 
 
+def sweep_sealed_files(at: datetime) -> str:
+    """Files of applicants that an act left behind when it was killed."""
+    return f"删除无主的加密文件 {sweeping.sweep(at)} 个"
+
+
 def drop_drafts(at: datetime) -> str:
     """Applications residents began and left."""
     return f"删除过期的申请草稿 {drafts.drop_expired(at)} 份"
@@ -208,6 +213,7 @@ JOBS: list[Job] = [
     Job("rescan_public", timedelta(days=1), scanning.rescan_by_night, by_night=True),
     Job("make_waiting_letters", timedelta(minutes=1), make_waiting_letters),
     Job("carry_on_erasures", timedelta(minutes=10), carry_on_erasures),
+    Job("sweep_sealed_files", timedelta(days=1), sweep_sealed_files, by_night=True),
     Job("drop_drafts", timedelta(hours=1), drop_drafts),
     Job("renew_applications", timedelta(days=1), renewal.by_night, by_night=True),
     Job("remind", timedelta(hours=1), reminding.remind),

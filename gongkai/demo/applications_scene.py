@@ -66,6 +66,16 @@ def apply(office: Office, *, until: date) -> None:
     letters.make_waiting(moment(until))
 
 
+def practise(office: Office, *, until: date) -> int:
+    """Fresh cases to practise on, one at every unfinished step; how many. May be repeated."""
+    before = Application.objects.filter(township=office.township).count()
+    scene = _Scene(office, until, Random(f"practice|{before}"), number=before)
+    for n, step in enumerate(UNFINISHED):
+        scene.at(step, scene.day(3 + n))
+    letters.make_waiting(moment(until))
+    return len(UNFINISHED)
+
+
 @dataclass
 class _Scene:
     office: Office

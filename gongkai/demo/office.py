@@ -98,6 +98,18 @@ def found_office(
     return office
 
 
+def standing(prefix: str) -> Office:
+    """The office of a demonstration that was loaded before.
+
+    Raises:
+        Township.DoesNotExist: none of this prefix, or a real one.
+    """
+    township = Township.objects.select_related("unit").get(prefix=prefix, is_demo=True)
+    units = {unit.short_name: unit for unit in township.unit.get_descendants()}
+    people = User.objects.filter(memberships__unit__tree_id=township.unit.tree_id).distinct()
+    return Office(township, {"": township.unit, **units}, {user.username: user for user in people})
+
+
 def _unit(office: Office, facts: UnitFacts) -> Unit:
     root = Unit.objects.get(pk=office.township.unit_id)  # reread: the tree's bounds have moved
     return Unit.objects.create(

@@ -40,6 +40,7 @@ from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
 from disclosure.law.lifecycle import State
 from disclosure.models import (
+    Application,
     Attachment,
     Confirmation,
     Duty,
@@ -466,11 +467,25 @@ def test_a_second_run_changes_nothing(wanghe):
     before = Publication.objects.count(), User.objects.count(), logins.path().read_text()
     out = StringIO()
 
-    call_command("load_demo", second=True, practice=True, stdout=out)
+    call_command("load_demo", second=True, stdout=out)
 
     assert (Publication.objects.count(), User.objects.count(), logins.path().read_text()) == before
     assert "没有改动" in out.getvalue()
-    assert "练习库" in out.getvalue()
+
+
+def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):
+    there = Application.objects.filter(township=wanghe).count()
+    out = StringIO()
+
+    for _ in range(2):
+        call_command("load_demo", second=True, practice=True, stdout=out)
+
+    assert out.getvalue().count("已增加 12 件练习用的申请") == 2
+    assert Application.objects.filter(township=wanghe).count() == there + 24
+    numbers = list(
+        Application.objects.filter(township=wanghe, year=UNTIL.year).values_list("number", flat=True)
+    )
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_every_numbered_paper_can_be_downloaded(wanghe):

@@ -1,7 +1,6 @@
 """Loading the demonstration: all or nothing, never beside a real office, larger, and the same from nothing."""
 
 from datetime import date
-from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -40,15 +39,6 @@ def test_a_failed_load_leaves_nothing(db, monkeypatch):
 
 def broken(*args, **kwargs):
     raise OSError("disk full")
-
-
-def test_practice_library_is_said_to_come_later(db, monkeypatch):
-    monkeypatch.setattr("gongkai.management.commands.load_demo.load", lambda **options: True)
-    out = StringIO()
-
-    call_command("load_demo", practice=True, stdout=out)
-
-    assert "没有生成任何练习数据" in out.getvalue()
 
 
 @pytest.mark.parametrize(("option", "value"), [("--scale", "0"), ("--scale", "x"), ("--until", "2026-13-01")])

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from gongkai.demo import places
+from gongkai.demo.applications_scene import practise
 from gongkai.demo.load import RealOffice, load
-
-PRACTICE = "练习库（依申请公开各种办理结果的练习案件）随“依申请公开”功能一起提供，本版本还没有；没有生成任何练习数据。"
+from gongkai.demo.office import standing
 
 
 def _day(text: str) -> date:
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--scale", type=_scale, default=1, help="数据量倍数，1 约 330 条，默认 1")
         parser.add_argument("--second", action="store_true", help="另外生成第二个小乡镇（梅澜乡）")
         parser.add_argument("--until", type=_day, help="数据截止日期，默认今天")
-        parser.add_argument("--practice", action="store_true", help="练习库")
+        parser.add_argument(
+            "--practice", action="store_true", help="另外增加一批练习用的申请，每个办理环节一件；可以重复使用"
+        )
 
     def handle(
         self, *args: Any, scale: int, second: bool, until: date | None, practice: bool, **options: Any
@@ -44,4 +48,9 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         say("演示数据已生成。" if made else "演示数据已经存在，没有改动。")
         if practice:
-            self.stdout.write(PRACTICE)
+            added = self._practise(until or timezone.localdate())
+            say(f"已增加 {added} 件练习用的申请。")
+
+    @transaction.atomic
+    def _practise(self, until: date) -> int:
+        return practise(standing(places.PROFILE["prefix"]), until=until)
