@@ -30,6 +30,7 @@ from disclosure.models import (
 )
 from disclosure.queries.entries import entry_of
 from gongkai.demo.files import make
+from gongkai.demo.kinds import kind_of
 from gongkai.demo.office import Office, moment
 from gongkai.demo.places import LATE
 from gongkai.demo.story import Paper, Piece, day, html
@@ -204,8 +205,9 @@ def _publication(row: _Dated, office: Office, node: Node, serials: Counter[int],
             State.WITHDRAWN: 5,
         }[piece.state],
     )
+    made.kind, made.details = kind_of(piece.title, row.formed, made.issuer)
     if made.validity:
-        made.kind, made.theme = Kind.POLICY, made.theme or "综合政务"
+        made.kind, made.details, made.theme = Kind.POLICY, {}, made.theme or "综合政务"
         made.interpretation_exemption = "落实上级部署的事务性安排，内容已写明，不另作解读。"
     if piece.state != State.DRAFT or piece.remark:
         made.submitted_by, made.round = writer, 1

@@ -65,10 +65,10 @@ def wrong_with(page: Page, least: int) -> list[str]:
 @pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
 def test_every_page_is_right_on_phone_and_desk(
     new_context: Callable[..., BrowserContext],
-    people: dict[str, User],
+    people: dict[str, User],  # noqa: F811
     pages: Pages,
     elder_cookie: dict,
-    elder: bool,  # noqa: F811
+    elder: bool,
 ) -> None:
     readers = {who: as_user(new_context, people[who]) for who, _ in pages.values()}
     told = {}

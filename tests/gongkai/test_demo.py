@@ -38,6 +38,7 @@ from catalog.sheets.workbook import read_sheets
 from disclosure.actions import planning
 from disclosure.checks.files import inspect_file
 from disclosure.checks.texts import clean_html, plain_text
+from disclosure.law.kinds import Kind, details_of
 from disclosure.law.lifecycle import State
 from disclosure.models import (
     Application,
@@ -471,6 +472,17 @@ def test_a_second_run_changes_nothing(wanghe):
 
     assert (Publication.objects.count(), User.objects.count(), logins.path().read_text()) == before
     assert "没有改动" in out.getvalue()
+
+
+def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
+    kinds = Counter(Publication.objects.filter(township=wanghe).values_list("kind", flat=True))
+    assert set(kinds) >= {
+        "policy", "notice", "list", "finance", "procurement", "meeting", "work_report", "annual_report", "interpretation",
+        "response", "clarification", "solicitation", "feedback",
+    }  # fmt: skip
+    for made in Publication.objects.filter(township=wanghe, state="published"):
+        wanted = {element.key for element in details_of(Kind(made.kind)) if element.required}
+        assert wanted <= {key for key, value in made.details.items() if value}, made.title
 
 
 def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):
