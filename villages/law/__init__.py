@@ -1,0 +1,1 @@
+"""The law of village affairs as plain Python."""

@@ -1,0 +1,1 @@
+"""Sheets of village affairs, read and written."""
