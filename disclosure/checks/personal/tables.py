@@ -23,6 +23,7 @@ from disclosure.checks.personal.numbers import Found, find
 _NUMBERS = frozenset({Kind.ID_CARD, Kind.ID_CARD_15, Kind.MOBILE, Kind.BANK_CARD, Kind.EMAIL})
 _SHORTEST = 6  # a mail address; a phone number has 11
 _PIECE = re.compile(r"\d{1,17}[Xx]?|[Xx]")
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
 _ROWS_OF_HEADER = 2  # rows below a header row that may still belong to it
 # An ID number over several cells: one digit a cell, province-birth-order, or any two halves.
 _ID_PIECES = frozenset({(6, 8, 4), (6, 8, 3, 1), (6, 4, 2, 2, 4)})
@@ -112,8 +113,8 @@ class TableScanner:
     def _roles(self, cells: list[tuple[int, str]]) -> None:
         for column, text in cells:
             known = self.columns.get(column)
-            if column in self.roles or (known and known.kind in _NUMBERS):
-                continue
+            if column in self.roles or (known and known.kind in _NUMBERS) or _LONG_NUMBER.search(number_text(text)):
+                continue  # what carries such a number is no label, whatever words stand beside it
             if role := column_role(text):
                 self.roles[column] = role
 

@@ -237,6 +237,15 @@ def test_account_numbers_need_no_check_digit_below_their_header() -> None:
     assert [hit.kind for hit in scan_table(rows)] == [Kind.BANK_CARD]
 
 
+@pytest.mark.parametrize("cell", [
+    "付林某 13912345678 误工补贴", "13912345678补贴", "林某13912345678补助金额", "补贴 139 1234 5678",
+])  # fmt: skip
+def test_a_number_beside_words_like_those_of_a_header_is_still_found(cell: str) -> None:
+    """The cell is no label of its own column: an entry of a village's accounts once hid a telephone number so."""
+    for rows in ([[cell]], [["日期", "摘要", "支出"], ["2026-03-09", cell, "100.00"]]):
+        assert [hit.kind for hit in scan_table(rows)] == [Kind.MOBILE], rows
+
+
 def test_a_second_table_on_the_same_sheet_has_its_own_headers() -> None:
     rows = [
         ["项目", "收入"],
