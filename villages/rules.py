@@ -1,9 +1,54 @@
 """Who may do what in village affairs."""
 
+from django.db.models import QuerySet
+
 from catalog.law.roles import Role
+from catalog.law.vocabulary import UnitKind
+from catalog.models import Township, Unit, User
+from catalog.rules import has_role, unit_bounds
+from villages.models import FinanceSheet
+from villages.models.finance import FinanceSheetQuerySet
 
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.VILLAGE_CLERK: frozenset({"view_village"}),
     Role.SUPERVISOR: frozenset({"view_village"}),
     Role.ADMIN: frozenset({"view_village", "add_village", "change_village"}),
 }
+ENTERING = (Role.VILLAGE_CLERK, Role.EDITOR)  # an editor of the township enters for a village (代录)
+READERS = frozenset(
+    {
+        Role.VILLAGE_CLERK, Role.VILLAGE_SUPERVISOR, Role.EDITOR, Role.SECTION_HEAD, Role.DEPUTY, Role.SIGNER,
+        Role.OFFICE_HEAD, Role.SUPERVISOR, Role.ADMIN,
+    }
+)  # fmt: skip
+
+
+def may_enter(user: User, unit: Unit) -> bool:
+    """Enter a village's accounts, hand them on, begin a correction."""
+    return has_role(user, unit, *ENTERING)
+
+
+def may_sign(user: User, sheet: FinanceSheet) -> bool:
+    """Speak for the supervision committee: of this village, not of its committee, not whoever entered it (VIL-4)."""
+    return (
+        has_role(user, sheet.unit, Role.VILLAGE_SUPERVISOR)
+        and not has_role(user, sheet.unit, *ENTERING)
+        and user.pk != sheet.created_by_id
+    )
+
+
+def may_confirm(user: User, sheet: FinanceSheet) -> bool:
+    """Compare a signature on paper with what was recorded of it."""
+    return has_role(user, sheet.unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def sheets_of(user: User) -> FinanceSheetQuerySet:
+    """Sheets the user may read."""
+    return FinanceSheet.objects.filter(unit_bounds(user, READERS, "unit"))
+
+
+def villages_of(user: User, township: Township) -> QuerySet[Unit]:
+    """Villages whose sheets the user may read, in the order of the township."""
+    return Unit.objects.filter(
+        unit_bounds(user, READERS), tree_id=township.unit.tree_id, kind=UnitKind.VILLAGE, is_active=True
+    ).order_by("lft")

@@ -1,5 +1,6 @@
 """Records of village affairs."""
 
+from villages.models.finance import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
 from villages.models.villages import Village
 
-__all__ = ["Village"]
+__all__ = ["FinanceLine", "FinanceSheet", "SheetEvent", "SheetSignature", "Village"]

@@ -113,7 +113,11 @@ class TableScanner:
     def _roles(self, cells: list[tuple[int, str]]) -> None:
         for column, text in cells:
             known = self.columns.get(column)
-            if column in self.roles or (known and known.kind in _NUMBERS) or _LONG_NUMBER.search(number_text(text)):
+            if (
+                column in self.roles
+                or (known and known.kind in _NUMBERS)
+                or _LONG_NUMBER.search(number_text(text))
+            ):
                 continue  # what carries such a number is no label, whatever words stand beside it
             if role := column_role(text):
                 self.roles[column] = role

@@ -1,0 +1,51 @@
+"""The way of a month's accounts to the public: entered, seen by the supervision committee, handed to the township (VIL-4)."""
+
+from catalog.law.vocabulary import Labelled
+
+
+class SheetState(Labelled):
+    """Where a sheet stands with the village. Once handed in, its publication says the rest."""
+
+    DRAFT = "draft", "填报中"
+    WITH_SUPERVISORS = "supervisors", "待村务监督委员会审核"
+    SIGNED = "signed", "已审核，待送乡镇"
+    HANDED_IN = "handed_in", "已送乡镇审核"
+
+
+class SheetAct(Labelled):
+    ENTER = "enter", "填报"
+    SHOW = "show", "送监督委员会审核"
+    SIGN = "sign", "审核同意"
+    RETURN = "return", "审核退回"
+    HAND_IN = "hand_in", "送乡镇审核公开"
+    TAKE_BACK = "take_back", "取回修改"
+    CORRECT = "correct", "更正"
+
+
+# What leads where. A signature on paper counts as SIGN once a second person has compared it.
+TABLE: dict[tuple[SheetState, SheetAct], SheetState] = {
+    (SheetState.DRAFT, SheetAct.ENTER): SheetState.DRAFT,
+    (SheetState.DRAFT, SheetAct.SHOW): SheetState.WITH_SUPERVISORS,
+    (SheetState.WITH_SUPERVISORS, SheetAct.SIGN): SheetState.SIGNED,
+    (SheetState.WITH_SUPERVISORS, SheetAct.RETURN): SheetState.DRAFT,
+    (SheetState.SIGNED, SheetAct.RETURN): SheetState.DRAFT,
+    (SheetState.SIGNED, SheetAct.HAND_IN): SheetState.HANDED_IN,
+    (SheetState.HANDED_IN, SheetAct.TAKE_BACK): SheetState.DRAFT,  # once the township has sent it back
+    (SheetState.HANDED_IN, SheetAct.CORRECT): SheetState.DRAFT,  # of the next edition
+}
+
+
+class StepRefused(ValueError):
+    """Not from here. `str()` is a sentence for whoever tried."""
+
+
+def next_state(state: SheetState, act: SheetAct) -> SheetState:
+    """Where the act leads.
+
+    Raises:
+        StepRefused: nowhere.
+    """
+    found = TABLE.get((state, act))
+    if found is None:
+        raise StepRefused(f"这张表{state.label}，现在不能{act.label}。")
+    return found
