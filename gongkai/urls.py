@@ -19,6 +19,7 @@ urlpatterns = [
     ),  # before the catalog's own
     path("", include("catalog.urls")),
     path("", include("disclosure.urls")),
+    path("", include("villages.urls")),
     path("", include("gongkai.api.urls")),
     path("office/", include("gongkai.desk.urls")),
     path("office/", include("gongkai.accounts.urls")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, units
 from catalog.law.vocabulary import UnitKind
 from villages.actions import villages as acts
-from villages.forms import VillageForm
+from villages.forms.villages import VillageForm
 from villages.models import Village
 
 

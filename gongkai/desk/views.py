@@ -18,6 +18,7 @@ from disclosure.models import Publication
 from disclosure.queries import applications, desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
+from villages.rules import READERS as VILLAGE_READERS
 
 SHOWN = 50  # lines of one list; the admin has them all
 
@@ -103,6 +104,8 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & READERS:
         links.append(("依申请公开", "disclosure:application_list"))
         links.append(("到期日历", "disclosure:application_calendar"))
+    if held & VILLAGE_READERS:
+        links.append(("村级财务", "villages:finance_list"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))
     if held & {*WRITERS}:

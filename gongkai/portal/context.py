@@ -20,6 +20,7 @@ MENU = [
     ("公开目录", "/catalog/"),
     ("政策与解读", "/policies/"),
     ("依申请公开", "/apply/"),
+    ("村务公开", "/villages/"),
     ("机构", "/units/"),
     ("目录调整", "/revisions/"),
 ]

@@ -11,9 +11,6 @@ from villages.law.sheets import SheetState
 
 
 class FinanceSheetQuerySet(models.QuerySet["FinanceSheet"]):
-    def of(self, unit: Unit) -> "FinanceSheetQuerySet":
-        return self.filter(unit=unit)
-
     def public(self) -> "FinanceSheetQuerySet":
         """Editions residents may read: carried by what is public, or by a revision taken into it; not the overtaken ones."""
         carried = Q(carrier__state=State.PUBLISHED, carrier__revises=None) | Q(

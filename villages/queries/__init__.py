@@ -1,0 +1,1 @@
+"""What pages of village affairs read."""

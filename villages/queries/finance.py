@@ -1,0 +1,97 @@
+"""Months of accounts: of a village's year for residents, of many villages for those who enter and oversee them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from catalog.models import Unit
+from villages.law.finance import Flow
+from villages.models import FinanceSheet
+from villages.models.finance import FinanceSheetQuerySet
+
+CHART = 100  # height of the tallest column
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A public month; amounts in fen. path: of its publication."""
+
+    month: date
+    opening: int
+    income: int
+    expense: int
+    closing: int
+    path: str
+    corrected: bool
+
+
+def public_months(unit_pk: int) -> list[MonthRow]:
+    """Every month of a village that residents may read, newest first. 1 query."""
+    rows = (
+        FinanceSheet.objects.public().filter(unit=unit_pk).select_related("carrier__revises").order_by("-month")
+        .annotate(income=_sum(Flow.INCOME), expense=_sum(Flow.EXPENSE))
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        carrier = row.carrier
+        assert carrier is not None  # noqa: S101  (`public` asks for it)
+        original = carrier.revises or carrier
+        found.append(
+            MonthRow(
+                row.month, row.opening, row.income, row.expense, row.closing, original.path, row.edition > 1
+            )
+        )
+    return found
+
+
+def _sum(flow: Flow) -> Coalesce:
+    mine = Case(When(lines__flow=flow, then=F("lines__amount")), default=Value(0))
+    return Coalesce(Sum(mine), Value(0), output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Two columns of the chart, of 100 high at most."""
+
+    month: date
+    x: int
+    income: int
+    expense: int
+
+
+def bars(rows: Sequence[MonthRow]) -> list[Bar]:
+    """The chart of a year, January first."""
+    most = max([*(row.income for row in rows), *(row.expense for row in rows), 1])
+    ordered = sorted(rows, key=lambda row: row.month)
+    return [
+        Bar(row.month, 50 * n, row.income * CHART // most, row.expense * CHART // most)
+        for n, row in enumerate(ordered)
+    ]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month of one village. sheet: its newest edition."""
+
+    month: date
+    sheet: FinanceSheet | None
+    due: bool  # the month is over
+
+
+def grid(
+    units: Sequence[Unit], sheets: FinanceSheetQuerySet, year: int, today: date
+) -> list[tuple[Unit, list[Cell]]]:
+    """Twelve months of each village. 1 query."""
+    there: dict[tuple[int, date], FinanceSheet] = {}
+    for sheet in (
+        sheets.filter(unit__in=units, month__year=year).select_related("carrier").order_by("edition")
+    ):
+        there[sheet.unit_id, sheet.month] = sheet
+    months = [date(year, number, 1) for number in range(1, 13)]
+    return [
+        (unit, [Cell(month, there.get((unit.pk, month)), month <= today) for month in months])
+        for unit in units
+    ]

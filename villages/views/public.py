@@ -1,0 +1,74 @@
+"""Village pages for residents: the villages, one village, its accounts by year."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from catalog.law.vocabulary import UnitKind
+from catalog.queries import pages
+from catalog.queries.outline import UnitOutline
+from catalog.views.access import PublicRequest, outline_of, public_page
+from villages.models import Village
+from villages.queries import finance
+
+NEWEST = 10
+MONTHS = 6
+
+
+@public_page()
+def village_list(request: PublicRequest) -> HttpResponse:
+    """The villages of the township. 1 query."""
+    counts = pages.counts_by_unit(request.township, timezone.now())
+    units = [unit for unit in outline_of(request).units.values() if unit.kind == UnitKind.VILLAGE]
+    context = {
+        "units": [(unit, counts.get(unit.pk, 0)) for unit in units],
+        "crumbs": [("村务公开", "")],
+    }
+    return render(request, "villages/village_list.html", context)
+
+
+@public_page()
+def village(request: PublicRequest, pk: int) -> HttpResponse:
+    """One village: what it is, its newest postings, the last months of its accounts. 4 queries."""
+    unit = _village(request, pk)
+    known = outline_of(request)
+    rows = list(pages.newest(request.township, timezone.now()).filter(unit=pk)[:NEWEST])
+    context = {
+        "unit": unit,
+        "village": Village.objects.filter(unit=pk).first(),
+        "newest": pages.named(rows, known),
+        "months": finance.public_months(pk)[:MONTHS],
+        "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
+    }
+    return render(request, "villages/village.html", context)
+
+
+@public_page(params=["year"])
+def village_finance(request: PublicRequest, pk: int) -> HttpResponse:
+    """A year of a village's accounts, month by month. 1 query."""
+    unit = _village(request, pk)
+    every = finance.public_months(pk)
+    years = sorted({row.month.year for row in every}, reverse=True)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else 0)
+    rows = [row for row in every if row.month.year == year]
+    context: dict[str, Any] = {
+        "unit": unit,
+        "year": year,
+        "years": years,
+        "rows": rows,
+        "bars": finance.bars(rows),
+        "income": sum(row.income for row in rows),
+        "expense": sum(row.expense for row in rows),
+        "crumbs": [("村务公开", "/villages/"), (unit.name, f"/villages/{pk}/"), ("财务公开", "")],
+    }
+    return render(request, "villages/village_finance.html", context)
+
+
+def _village(request: PublicRequest, pk: int) -> UnitOutline:
+    found = outline_of(request).units.get(pk)
+    if found is None or found.kind != UnitKind.VILLAGE:
+        raise Http404
+    return found
