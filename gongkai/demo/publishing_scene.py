@@ -93,12 +93,12 @@ def publish(office: Office, *, until: date) -> None:
     _under_way(scene, policy)
     _withheld(scene)
     publishing.run_clock(moment(until, 7))
-    _same_addresses(scene, before)
+    same_addresses(before, until, "scene")
 
 
-def _same_addresses(scene: Scene, before: int) -> None:
-    """Files of this scene get the same addresses each time it is made."""
-    rng = Random(f"scene|{scene.until}")
+def same_addresses(before: int, until: date, scene: str) -> None:
+    """Files made since the pk `before` get the same addresses each time their scene is made."""
+    rng = Random(f"{scene}|{until}")
     made = list(Attachment.objects.filter(pk__gt=before).order_by("pk"))
     for attachment in made:
         attachment.key = uuid.UUID(int=rng.getrandbits(128), version=4)

@@ -60,7 +60,8 @@ from gongkai.demo.story import blocks, cells, html, kind_of
 from gongkai.demo.telling import tell
 from gongkai.demo.texts.finance import FUNCTIONS, accounts
 from gongkai.service import logins
-from villages.models import Village
+from villages.actions.finance import faults_of
+from villages.models import FinanceSheet, Village
 
 UNTIL = date(2026, 11, 23)
 WEEKDAYS = WorkCalendar({})
@@ -188,7 +189,7 @@ def test_dates_of_the_papers_are_working_days_and_titles_fit():
 def test_number_of_publications_and_files(wanghe):
     published = Publication.objects.filter(township=wanghe, state=State.PUBLISHED)
 
-    assert 250 <= published.count() <= 400
+    assert 250 <= published.count() <= 420
     assert 100 <= Attachment.objects.filter(publication__township=wanghe).count() <= 140
 
 
@@ -287,6 +288,15 @@ def test_every_step_left_an_event(wanghe):
         ("create", "submit"),
         ("create", "carry_over"),
         ("create",),
+        (
+            "create",
+            "edit",
+            "edit",
+            "submit",
+            "approve",
+            "sign",
+        ),  # a correction of accounts, with the table changed
+        ("create", "submit", "approve", "sign", "revise", "renew"),  # what it corrects
         *SCENE,
     }
 
@@ -483,6 +493,15 @@ def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
     for made in Publication.objects.filter(township=wanghe, state="published"):
         wanted = {element.key for element in details_of(Kind(made.kind)) if element.required}
         assert wanted <= {key for key, value in made.details.items() if value}, made.title
+
+
+def test_accounts_of_villages_are_there_in_every_state(wanghe):
+    sheets = FinanceSheet.objects.filter(township=wanghe)
+    assert set(sheets.values_list("state", flat=True)) == {"handed_in", "draft", "supervisors"}
+    assert sheets.public().count() == 10
+    assert sheets.public().get(edition=2).reason
+    for sheet in sheets.public():
+        assert [fault for fault in faults_of(sheet) if fault.refuses] == []
 
 
 def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):
