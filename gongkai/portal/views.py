@@ -26,6 +26,7 @@ ENTRANCES = [
     {"label": "政策文件", "path": "/policies/", "icon": "file", "hint": "按年份、主题、有效性查找"},
     {"label": "最新公开", "path": "/latest/", "icon": "clock", "hint": "按时间、单位、领域查找"},
     {"label": "机构和村", "path": "/units/", "icon": "building", "hint": "地址、电话、负责的事项"},
+    {"label": "村务公开", "path": "/villages/", "icon": "village", "hint": "各村财务、村情、新公开"},
     {"label": "目录调整", "path": "/revisions/", "icon": "pen", "hint": "看变化，提意见"},
 ]
 EXPLAINING = [("政策解读", "/interpretations/"), ("回应关切", "/responses/"), ("民意征集", "/solicitations/")]
