@@ -22,9 +22,10 @@ MENU = [
     ("依申请公开", "/apply/"),
     ("村务公开", "/villages/"),
     ("机构", "/units/"),
-    ("目录调整", "/revisions/"),
 ]
-UNDER = {"/interpretations/": "/policies/", "/responses/": "/policies/", "/solicitations/": "/policies/"}
+UNDER = {
+    "/interpretations/": "/policies/", "/responses/": "/policies/", "/solicitations/": "/policies/", "/revisions/": "/catalog/",
+}  # fmt: skip
 ASSETS = {"css": "css/site.css", "js": "js/site.js", "sprite": "img/sprite.svg", "favicon": "img/favicon.svg"}
 PARTS = {
     "brand": "components/brand.html",

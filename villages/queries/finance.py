@@ -12,7 +12,7 @@ from villages.law.finance import Flow
 from villages.models import FinanceSheet
 from villages.models.finance import FinanceSheetQuerySet
 
-CHART = 100  # height of the tallest column
+CHART, STEP = 100, 50  # height of the tallest column, width of a month
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def bars(rows: Sequence[MonthRow]) -> list[Bar]:
     most = max([*(row.income for row in rows), *(row.expense for row in rows), 1])
     ordered = sorted(rows, key=lambda row: row.month)
     return [
-        Bar(row.month, 50 * n, row.income * CHART // most, row.expense * CHART // most)
+        Bar(row.month, STEP * n, row.income * CHART // most, row.expense * CHART // most)
         for n, row in enumerate(ordered)
     ]
 

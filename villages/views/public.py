@@ -60,6 +60,7 @@ def village_finance(request: PublicRequest, pk: int) -> HttpResponse:
         "years": years,
         "rows": rows,
         "bars": finance.bars(rows),
+        "chart_width": finance.STEP * max(6, len(rows)),
         "income": sum(row.income for row in rows),
         "expense": sum(row.expense for row in rows),
         "crumbs": [("村务公开", "/villages/"), (unit.name, f"/villages/{pk}/"), ("财务公开", "")],
