@@ -140,7 +140,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "gongkai.accounts.views.locked"
 AXES_VERBOSE = False
-RATELIMIT_BACKEND = "database"
+RATELIMIT_BACKEND = "gongkai.ratelimits.TimedBackend"  # the timer cleans up (`prune_rate_limits`)
 
 # ---- safety -------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not TRIAL

@@ -1,6 +1,7 @@
 """The minute timer: what is due runs once, failures stay alone, lost tasks come back."""
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django_smart_ratelimit.backends import get_backend
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import JobRun
 from gongkai import timer
+from gongkai.ratelimits import TimedBackend
 from gongkai.timer import Job
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,12 @@ def test_command_says_in_chinese_what_it_did():
     call_command("run_due", stdout=out)
 
     assert "requeue_lost_tasks：完成" in out.getvalue()
+
+
+def test_rate_limits_are_counted_without_a_thread_of_their_own():
+    """A thread would hold a connection to the database in every process for good."""
+    backend = get_backend()
+
+    assert isinstance(backend, TimedBackend)
+    assert backend.incr("probe", 60) == 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "ratelimit-db-cleanup"]
