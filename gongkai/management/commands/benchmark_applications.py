@@ -2,8 +2,7 @@
 
 import resource
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from disclosure.law.report import Section
@@ -21,24 +20,10 @@ from gongkai import townships
 from gongkai.benchmark import applications
 from gongkai.benchmark.applications import Archive
 from gongkai.benchmark.duties import scratch
+from gongkai.benchmark.pages import Measured, answered, get, print_table, timed
 
-ROUNDS = 3
 QUEUE, REPORT = 1.0, 10.0  # seconds a page may take
 CELLS = ("three.new.total", "three.granted.person", "three.carried_out.total", "four.review.total")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One line of the table. most: seconds it may take; seconds: of each round after the first."""
-
-    name: str
-    most: float
-    seconds: list[float]
-    queries: int
-
-    @property
-    def slow(self) -> bool:
-        return max(self.seconds) > self.most
 
 
 class Command(BaseCommand):
@@ -67,16 +52,9 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         rows = "，".join(f"{name} {number}" for name, number in made.rows.items())
         self.stdout.write(f"{connection.vendor}：{rows}；造好用了 {perf_counter() - begun:.1f} 秒")
-        self.stdout.write(f"{'秒（中位）':>8}{'最慢':>8}{'限时':>6}{'查询':>6}  页面")
-        slow = []
         # The client names a host of its own and has no second factor; what a worker rereads now and then is read once.
         with override_settings(ALLOWED_HOSTS=["testserver"], SECOND_FACTOR=False, SNAPSHOT_SECONDS=3600):
-            for line in measure(made):
-                middle = sorted(line.seconds)[len(line.seconds) // 2]
-                self.stdout.write(
-                    f"{middle:>11.3f}{max(line.seconds):>10.3f}{line.most:>8.0f}{line.queries:>8}  {line.name}"
-                )
-                slow += [line.name] * line.slow
+            slow = print_table(measure(made), self.stdout.write)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(f"内存最多 {peak:.0f} MB")
         return slow
@@ -89,13 +67,13 @@ def measure(made: Archive) -> Iterator[Measured]:
     client = Client()
     client.force_login(made.officer, backend="catalog.backends.MembershipBackend")
     for name, path in _queue_pages(made):
-        yield _timed(name, QUEUE, partial(_get, client, office + path))
+        yield timed(name, QUEUE, partial(get, client, office + path))
     for name, person in (("按姓名查找", made.person), ("查找没有的人", "查无此人")):
-        yield _timed(name, QUEUE, partial(_post, client, f"{office}applications/find/", {"person": person}))
+        yield timed(name, QUEUE, partial(_post, client, f"{office}applications/find/", {"person": person}))
     for name, path in _report_pages(made):
-        yield _timed(name, REPORT, partial(_get, client, office + path))
+        yield timed(name, REPORT, partial(get, client, office + path))
     year = made.report.year
-    yield _timed("定稿时各格的申请", REPORT, partial(keys_behind, made.township, year))
+    yield timed("定稿时各格的申请", REPORT, partial(keys_behind, made.township, year))
 
 
 def _queue_pages(made: Archive) -> Iterator[tuple[str, str]]:
@@ -127,27 +105,5 @@ def _report_pages(made: Archive) -> Iterator[tuple[str, str]]:
     yield f"年报明细 {CELLS[0]}，最后一页", f"{year}cells/{CELLS[0]}/?page=999999"
 
 
-def _get(client: Client, path: str) -> None:
-    _answered(client.get(path, secure=True).status_code, path)
-
-
 def _post(client: Client, path: str, sent: dict[str, str]) -> None:
-    _answered(client.post(path, sent, secure=True).status_code, path)
-
-
-def _answered(status: int, path: str) -> None:
-    if status != 200:
-        raise CommandError(f"{path}：{status}")
-
-
-def _timed(name: str, most: float, act: Callable[[], object]) -> Measured:
-    """The first round is not counted: it compiles templates and reads what the process then remembers."""
-    act()
-    seconds, queries = [], 0
-    for _ in range(ROUNDS):
-        with CaptureQueriesContext(connection) as seen:
-            begun = perf_counter()
-            act()
-            seconds.append(perf_counter() - begun)
-        queries = len(seen)
-    return Measured(name, most, seconds, queries)
+    answered(client.post(path, sent, secure=True).status_code, path)
