@@ -57,43 +57,47 @@ def fine(page: Page) -> None:
     assert too_small(page, 44) == []
 
 
-def step(page: Page, button: str = "下一步") -> None:
-    fine(page)
+def step(page: Page, button: str = "下一步", look: Callable[[Page], None] = fine) -> None:
+    look(page)
     page.get_by_role("button", name=button, exact=True).click()
 
 
-@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
-def test_a_resident_applies_on_a_phone_without_script(
-    new_context: Callable[..., BrowserContext], people: dict[str, User], elder: bool, site: Any
+def unseen(page: Page) -> None:
+    """Where no script runs, none of ours can look either."""
+
+
+@pytest.mark.parametrize("mode", ["standard", "elder", "without script"])
+def test_a_resident_applies_on_a_phone(
+    new_context: Callable[..., BrowserContext], people: dict[str, User], mode: str, site: Any
 ) -> None:
-    context = new_context(viewport=PHONE, has_touch=True)
-    if elder:
+    context = new_context(viewport=PHONE, has_touch=True, java_script_enabled=mode != "without script")
+    if mode == "elder":
         context.add_cookies([{"name": "elder", "value": "1", "url": site.url}])
-    page = context.new_page()
+    page, look = context.new_page(), unseen if mode == "without script" else fine
     page.goto("/apply/")
-    fine(page)
+    look(page)
     page.get_by_role("link", name="开始申请").click()
 
-    step(page)  # nothing chosen: it says what to choose
+    step(page, look=look)  # nothing chosen: it says what to choose
     expect(page.get_by_role("alert").first).to_contain_text("要改")
     page.get_by_label("我是公民").check()
     page.get_by_label("申请公开政府信息").check()
-    step(page)
+    step(page, look=look)
     page.get_by_label("姓名").first.fill("林小满")
-    step(page)
+    step(page, look=look)
     expect(page.get_by_label("姓名").first).to_have_value("林小满")  # nothing typed is lost
     page.get_by_label("证件名称").select_option("id_card")
     page.get_by_label("证件号码", exact=True).fill(applying.ID_NUMBER)
     page.get_by_label("联系电话").fill(applying.PHONE)
     page.get_by_label("联系地址").fill("望禾镇上坪村")
-    step(page)
+    step(page, look=look)
     page.get_by_label("所需信息的内容描述").fill("望禾镇2019年水库清淤工程的验收单")
-    step(page)
+    step(page, look=look)
     page.get_by_label("获取方式").select_option("post")
-    step(page)
-    fine(page)
+    step(page, look=look)
+    look(page)
     page.get_by_role("link", name="不上传，下一步").click()
-    fine(page)
+    look(page)
     page.get_by_label("以上内容属实").check()
     page.wait_for_timeout(6_000)  # nobody fills in an application faster
     page.get_by_role("button", name="提交申请").click()
@@ -101,7 +105,7 @@ def test_a_resident_applies_on_a_phone_without_script(
         page.wait_for_timeout(6_000)
         page.get_by_label("以上内容属实").check()
         page.get_by_role("button", name="提交申请").click()
-    fine(page)
+    look(page)
     code = page.locator(".code").inner_text()
     number = page.locator(".slip dd strong").first.inner_text()
     assert re.fullmatch(r"([A-Z0-9]{4}-){4}[A-Z0-9]{4}", code)
@@ -109,13 +113,13 @@ def test_a_resident_applies_on_a_phone_without_script(
     page.get_by_role("link", name="查询进度").last.click()
     page.get_by_label("受理编号").fill(number)
     page.get_by_label("查询码").fill("AAAA-AAAA-AAAA-AAAA-AAAA")
-    step(page, "查询")
+    step(page, "查询", look)
     expect(page.get_by_role("alert")).to_contain_text("编号或查询码不对")
     page.get_by_label("查询码").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="查询", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("已提交")
     assert "code" not in page.url
-    fine(page)
+    look(page)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
