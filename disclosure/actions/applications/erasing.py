@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -21,6 +21,7 @@ from catalog.rules import require
 from disclosure import rules
 from disclosure.actions.applications.course import reception_of
 from disclosure.law.intake import erasable_before
+from disclosure.law.report import RemedyResult
 from disclosure.law.steps import Step
 from disclosure.models import (
     AnswerReview,
@@ -117,7 +118,7 @@ def decide(*, pk: int, by: User, at: datetime, carry_out: bool, remark: str = ""
 
     Raises:
         PermissionDenied: not of the two, or the same as asked.
-        ErasureRefused: decided already, or refused without saying why.
+        ErasureRefused: decided already, refused without saying why, or the retention was made longer meanwhile.
     """
     found = Erasure.objects.select_for_update().get(pk=pk)
     require(rules.may_erase(by, found.township) and by.pk != found.asked_by_id, "提出和核准须由两个人办理。")
@@ -125,6 +126,8 @@ def decide(*, pk: int, by: User, at: datetime, carry_out: bool, remark: str = ""
         raise ErasureRefused(f"{found.done_by} 刚刚办理过了。")
     if not carry_out and not remark.strip():
         raise ErasureRefused("不予执行的，请写明意见。")
+    if carry_out and found.closed_before > (last := limit(found.township, timezone.localdate(at))):
+        raise ErasureRefused(f"保存年限已经改过，现在只能删除 {last:%Y-%m-%d} 以前结案的。")
     found.done_by, found.done_at, found.refused, found.remark = by, at, not carry_out, remark.strip()
     found.save()
     if carry_out:
@@ -167,9 +170,13 @@ def carry_on_waiting(at: datetime) -> int:
 
 
 def _closed_before(township: Township, day: date) -> ApplicationQuerySet:
-    return Application.objects.of(township).filter(
-        state=Step.ARCHIVED, erased_at=None, closed_on__lt=day
-    )  # fmt: skip
+    """Archived and closed before the day, and nobody is still reviewing it."""
+    pending = Remedy.objects.filter(application=OuterRef("pk"), result=RemedyResult.PENDING)
+    return (
+        Application.objects.of(township)
+        .filter(state=Step.ARCHIVED, erased_at=None, closed_on__lt=day)
+        .exclude(Exists(pending))
+    )
 
 
 def _erase(application: Application, at: datetime) -> None:

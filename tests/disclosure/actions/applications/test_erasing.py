@@ -94,8 +94,11 @@ def test_nothing_anybody_wrote_is_left(office, second):
     other = archived(office, outcome=Outcome.STILL_UNCLEAR)
     third = archived(office, outcome=Outcome.EXCESSIVE)
     fourth = archived(office, outcome=Outcome.NOT_EXISTING)
-    after.record_remedy(
+    remedy = after.record_remedy(
         pk=made.pk, by=office.officer, at=AT, kind="review", body="县政府", filed_on=date(2026, 9, 7)
+    )
+    after.settle_remedy(
+        pk=made.pk, by=office.officer, at=AT, remedy=remedy, result="upheld", on=date(2026, 9, 7)
     )
     HelpGiven.objects.create(application=made, kind="read_aloud", note="读", by=office.officer, at=AT)
     cases, planted = [made.pk, other.pk, third.pk, fourth.pk], set()
@@ -215,6 +218,28 @@ def test_what_is_under_way_stays(office, second):
 
     assert set(Application.objects.exclude(erased_at=None).values_list("state", flat=True)) == {"archived"}
     assert not Application.objects.filter(pk__in=open_ones).exclude(erased_at=None).exists()
+
+
+def test_what_is_still_under_review_stays(office, second):
+    made = archived(office)
+    after.record_remedy(
+        pk=made.pk, by=office.officer, at=AT, kind="review", body="县政府", filed_on=date(2026, 9, 7)
+    )
+
+    with pytest.raises(ErasureRefused, match="没有保存期满"):
+        asked(office)
+
+
+def test_the_retention_may_have_been_made_longer_meanwhile(office, second):
+    archived(office)
+    found = asked(office)
+    office.reception.retention_years = 30
+    office.reception.save()
+
+    with pytest.raises(ErasureRefused, match="保存年限已经改过"):
+        erasing.decide(pk=found.pk, by=second, at=LATER, carry_out=True)
+
+    assert Application.objects.get().erased_at is None
 
 
 def test_a_lost_worker_is_continued(office, second, monkeypatch):
