@@ -7,11 +7,13 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, units
+from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, townships, units
 from catalog.law.vocabulary import UnitKind
+from villages import rules
+from villages.actions import policy
 from villages.actions import villages as acts
-from villages.forms.villages import VillageForm
-from villages.models import Village
+from villages.forms.villages import PolicyForm, VillageForm
+from villages.models import Village, VillagePolicy
 
 
 @admin.register(Village)
@@ -41,3 +43,32 @@ class VillageAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
             unit_pk=obj.unit_id, township=request.township, by=request.user, at=timezone.now(), **values
         )
         obj.__dict__.update(saved.__dict__)
+
+
+@admin.register(VillagePolicy)
+class VillagePolicyAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
+    """One row a township."""
+
+    form = PolicyForm
+    list_display = ("__str__", "objection_days", "investigation_days", "lump_share")
+    ordering = ("pk",)
+    fieldsets = ((None, {"fields": ("seen", "objection_days", "investigation_days", "lump_share")}),)
+
+    def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(township__in=townships(request))
+
+    def keeps(self, request: Any) -> bool:
+        return rules.may_keep_policy(request.user, request.township)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        if VillagePolicy.objects.filter(township__in=townships(request)).exists():
+            return False
+        return admin.ModelAdmin.has_add_permission(self, request) and self.keeps(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if getattr(request, "looking_back", False):
+            return False
+        return admin.ModelAdmin.has_change_permission(self, request, obj) and self.keeps(request)
+
+    def save_model(self, request: Any, obj: VillagePolicy, form: Any, change: bool) -> None:
+        policy.keep(row=obj, township=request.township, by=request.user, at=timezone.now())

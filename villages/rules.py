@@ -6,13 +6,15 @@ from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, unit_bounds
-from villages.models import FinanceSheet
+from villages.models import FinanceSheet, Objection
 from villages.models.finance import FinanceSheetQuerySet
 
+_POLICY = frozenset({"view_villagepolicy", "add_villagepolicy", "change_villagepolicy"})
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.VILLAGE_CLERK: frozenset({"view_village"}),
     Role.SUPERVISOR: frozenset({"view_village"}),
-    Role.ADMIN: frozenset({"view_village", "add_village", "change_village"}),
+    Role.OFFICE_HEAD: _POLICY,
+    Role.ADMIN: frozenset({"view_village", "add_village", "change_village"}) | _POLICY,
 }
 ENTERING = (Role.VILLAGE_CLERK, Role.EDITOR)  # an editor of the township enters for a village (代录)
 READERS = frozenset(
@@ -40,6 +42,30 @@ def may_sign(user: User, sheet: FinanceSheet) -> bool:
 def may_confirm(user: User, sheet: FinanceSheet) -> bool:
     """Compare a signature on paper with what was recorded of it."""
     return has_role(user, sheet.unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def may_record_objection(user: User, unit: Unit) -> bool:
+    """Record a question for somebody who asked at the desk or by telephone."""
+    return has_role(user, unit, *ENTERING, Role.VILLAGE_SUPERVISOR, Role.OFFICE_HEAD)
+
+
+def may_escalate(user: User, unit: Unit) -> bool:
+    """Have the township look into a question."""
+    return has_role(user, unit, Role.VILLAGE_SUPERVISOR, Role.OFFICE_HEAD, Role.SUPERVISOR)
+
+
+def may_decide_objection(user: User, township: Township) -> bool:
+    """Say what the township found (VIL-3)."""
+    return has_role(user, township.unit, Role.OFFICE_HEAD, Role.SUPERVISOR)
+
+
+def may_keep_policy(user: User, township: Township) -> bool:
+    return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
+def objections_of(user: User) -> QuerySet[Objection]:
+    """Questions the user may read: those of villages whose sheets he may."""
+    return Objection.objects.filter(unit_bounds(user, READERS, "unit"))
 
 
 def sheets_of(user: User) -> FinanceSheetQuerySet:

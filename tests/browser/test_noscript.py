@@ -27,6 +27,7 @@ WORDS: dict[str, Callable[[World], str]] = {
     "unit": lambda w: "0573-6666012",
     "villages": lambda w: "上坪村",
     "village": lambda w: "本村还没有公开的财务",
+    "village-ask": lambda w: "不需要留姓名",
     "village-finance-nothing": lambda w: "本村还没有公开的财务",
     "catalog": lambda w: w.items["usual"].name,
     "revisions": lambda w: "2026年第一次目录调整",

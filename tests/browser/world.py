@@ -266,6 +266,7 @@ PUBLIC: dict[str, Address] = {
     "units": lambda w: "/units/",
     "villages": lambda w: "/villages/",
     "village": lambda w: f"/villages/{w.units['village'].pk}/",
+    "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",
     "village-finance-nothing": lambda w: f"/villages/{w.units['village'].pk}/finance/",
     "unit": lambda w: w.units["social"].path,
     "catalog": lambda w: "/catalog/",

@@ -20,7 +20,8 @@ from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import ENDED, State
 from disclosure.models import Publication
 from villages import rules
-from villages.law.finance import LUMP_SHARE, Fault, Line, changes, faults, month_before, month_of
+from villages.actions.policy import policy_of
+from villages.law.finance import Fault, Line, changes, faults, month_before, month_of
 from villages.law.sheets import SheetAct, SheetState, next_state
 from villages.models import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
 from villages.sheets import finance_text
@@ -85,10 +86,11 @@ def closing_before(unit: Unit, month: date) -> int | None:
 
 
 def faults_of(sheet: FinanceSheet) -> list[Fault]:
-    """What does not agree in the sheet as it stands. 2 queries."""
+    """What does not agree in the sheet as it stands. 3 queries."""
     return faults(
-        sheet.statement(), closing_before=closing_before(sheet.unit, sheet.month), lump_share=LUMP_SHARE
-    )
+        sheet.statement(), closing_before=closing_before(sheet.unit, sheet.month),
+        lump_share=policy_of(sheet.township).lump_share,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,6 +1,15 @@
 """Records of village affairs."""
 
 from villages.models.finance import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
+from villages.models.objections import Objection, VillagePolicy
 from villages.models.villages import Village
 
-__all__ = ["FinanceLine", "FinanceSheet", "SheetEvent", "SheetSignature", "Village"]
+__all__ = [
+    "FinanceLine",
+    "FinanceSheet",
+    "Objection",
+    "SheetEvent",
+    "SheetSignature",
+    "Village",
+    "VillagePolicy",
+]

@@ -10,10 +10,12 @@ from catalog.law.vocabulary import UnitKind
 from catalog.queries import pages
 from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
-from villages.models import Village
+from villages.law.objections import OPEN
+from villages.models import Objection, Village
 from villages.queries import finance
 
 NEWEST = 10
+ANSWERED = 10
 MONTHS = 6
 
 
@@ -31,7 +33,7 @@ def village_list(request: PublicRequest) -> HttpResponse:
 
 @public_page()
 def village(request: PublicRequest, pk: int) -> HttpResponse:
-    """One village: what it is, its newest postings, the last months of its accounts. 4 queries."""
+    """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 6 queries."""
     unit = _village(request, pk)
     known = outline_of(request)
     rows = list(pages.newest(request.township, timezone.now()).filter(unit=pk)[:NEWEST])
@@ -40,6 +42,10 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "village": Village.objects.filter(unit=pk).first(),
         "newest": pages.named(rows, known),
         "months": finance.public_months(pk)[:MONTHS],
+        "answered": Objection.objects.filter(unit=pk)
+        .exclude(state__in=sorted(OPEN))
+        .select_related("publication")[:ANSWERED],
+        "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }
     return render(request, "villages/village.html", context)
