@@ -1,13 +1,11 @@
 """A village's accounts of a month: entered, seen by the supervision committee, handed in for publication, corrected."""
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from openpyxl import Workbook
 
 from catalog.actions.refusals import ActRefused
 from catalog.law.roles import Role
@@ -19,6 +17,7 @@ from disclosure.actions.publications import Upload
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import ENDED, State
 from disclosure.models import Publication
+from disclosure.sheets.cells import csv_rows
 from villages import rules
 from villages.actions.policy import policy_of
 from villages.law.finance import Fault, Line, changes, faults, month_before, month_of
@@ -269,6 +268,7 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> F
         carrier = _filled(sheet.carrier, sheet, by, at)
     else:
         carrier = _revision(sheet, by, at) if sheet.edition > 1 else _publication(sheet, by, at)
+    _show_long_table(carrier, sheet, by, at)
     sheet.carrier = reviewing.submit(pk=carrier.pk, by=by, at=at)
     sheet.save()
     _log(sheet, SheetAct.HAND_IN, by, at)
@@ -320,6 +320,13 @@ def _revision(sheet: FinanceSheet, by: User, at: datetime) -> Publication:
     return _filled(revision, sheet, by, at)
 
 
+def _show_long_table(carrier: Publication, sheet: FinanceSheet, by: User, at: datetime) -> None:
+    """Lines too many for the text are read, searched and paged on the page itself."""
+    if sheet.lines.count() > finance_text.MOST_IN_TEXT:
+        for file in carrier.attachments.downloads():
+            publications.show_as_table(pk=carrier.pk, attachment_pk=file.pk, shown=True, by=by, at=at)
+
+
 def _title(sheet: FinanceSheet) -> str:
     name = sheet.unit.short_name or sheet.unit.name
     return f"{name}{sheet.month.year}年{sheet.month.month}月财务公开"
@@ -338,20 +345,12 @@ def _words(sheet: FinanceSheet) -> str:
 
 
 def _files(sheet: FinanceSheet) -> list[Upload]:
-    """The lines as a table to take away, as residents see them."""
-    statement = sheet.statement()
-    if not statement.lines:
+    """The lines as a table, as residents see them; the page offers it as a workbook too. The same lines, the same bytes."""
+    lines = sheet.statement().lines
+    if not lines:
         return []
-    book = Workbook(write_only=True)
-    page = book.create_sheet("收支明细")
-    page.append(finance_text.HEADINGS)
-    for line in statement.lines:
-        page.append(
-            ["'" + cell if cell[:1] in "=+-@" and cell else cell for cell in finance_text.cells(line)]
-        )
-    out = io.BytesIO()
-    book.save(out)
-    return [Upload(f"{_title(sheet)}.xlsx", out.getvalue())]
+    rows = [finance_text.HEADINGS, *map(finance_text.cells, lines)]
+    return [Upload(f"{_title(sheet)}.csv", b"".join(csv_rows(rows, numbers=True)))]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from catalog.law.roles import Role
 from catalog.models import Membership
@@ -84,7 +85,7 @@ def test_from_the_clerk_to_the_public(place):
         assert words in made.text
     assert "余经手" not in made.text
     (file,) = made.attachments.filter(role="public")
-    assert file.name == "上坪村2026年3月财务公开.xlsx"
+    assert file.name == "上坪村2026年3月财务公开.csv"
 
 
 def test_what_was_typed_is_kept_and_what_does_not_agree_is_not_shown_to_anybody(place):
@@ -311,3 +312,5 @@ def test_a_long_month_stands_in_its_table(place):
 
     assert "逐笔明细共 201 笔，见附表" in made.text
     assert "购买抽水机" not in made.text
+    shown = Client().get(made.path).text
+    assert shown.count("购买抽水机一台") >= 20  # the table on its page, searched and paged there
