@@ -197,6 +197,7 @@ def test_of_very_many_faults_the_first_are_told():
         (b"", "账.xlsx", "空的"), (b"%PDF-1.7", "账.xlsx", "PDF"), (b"x", "账.docx", "只能导入"),
         (book([["姓名", "金额"], ["甲", 1]]), "账.xlsx", "没有找到收支明细"), (b"\xff\xd8\xff\xe0", "账.csv", "图片"),
     ],
+    ids=["nothing", "a pdf", "another ending", "another table", "a picture"],  # the bytes carry the time they were made
 )  # fmt: skip
 def test_what_is_no_table_of_accounts_is_refused(data, name, said):
     with pytest.raises(WorkbookRefused, match=said):
