@@ -10,15 +10,15 @@ os.environ.setdefault("GONGKAI_TRIAL", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only-key-that-protects-nothing-at-all-0123456789")
 os.environ.setdefault("PERSONAL_DATA_KEYS", "dGVzdHMtb25seS1wZXJzb25hbC1rZXktMDEyMzQ1Njc=")
 os.environ.setdefault("BLIND_INDEX_KEY", "tests-only-blind-index-key-0123456789-abcdef")
-if (
-    "GONGKAI_TESTS_DATA" not in os.environ
-):  # else this is a process of a running test: it uses the test's folder
-    os.environ["GONGKAI_TESTS_DATA"] = tempfile.mkdtemp(prefix="gongkai-tests-")
-    atexit.register(shutil.rmtree, os.environ["GONGKAI_TESTS_DATA"], ignore_errors=True)
-os.environ["GONGKAI_DATA"] = os.environ["GONGKAI_TESTS_DATA"]
+# One folder for each process that runs tests, shared with the processes of its tests and with no other worker.
+_KEY = f"GONGKAI_TESTS_DATA_{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+if _KEY not in os.environ:
+    os.environ[_KEY] = tempfile.mkdtemp(prefix="gongkai-tests-")
+    atexit.register(shutil.rmtree, os.environ[_KEY], ignore_errors=True)
+os.environ["GONGKAI_DATA"] = os.environ[_KEY]
 
-from gongkai.settings import *  # noqa: F403  (after the environment is set)
-from gongkai.settings import DATABASES, STORAGES
+from gongkai.settings import *  # noqa: E402, F403  (after the environment is set)
+from gongkai.settings import DATABASES, STORAGES  # noqa: E402
 
 Path(os.environ["GONGKAI_DATA"], "static").mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["*"]
