@@ -18,12 +18,14 @@ from disclosure.checks.personal.columns import (
 )
 from disclosure.checks.personal.kinds import NOTICES, Hit, Kind, fingerprint
 from disclosure.checks.personal.masks import mask_value
-from disclosure.checks.personal.numbers import Found, find
+from disclosure.checks.personal.numbers import Found, find, normal
 
 _NUMBERS = frozenset({Kind.ID_CARD, Kind.ID_CARD_15, Kind.MOBILE, Kind.BANK_CARD, Kind.EMAIL})
 _SHORTEST = 6  # a mail address; a phone number has 11
 _PIECE = re.compile(r"\d{1,17}[Xx]?|[Xx]")
-_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
+_VALUE = re.compile(r"[¥-]?\d[\d.,:/年月日%元-]*")  # an amount, a day, a share
+# What may stand beside the number in a cell of amounts or codes. With other words there, the number is said of somebody.
+_BARE = re.compile(r"[\s\d.,:#/()\[\]〔〕A-Za-z¥+\-_~约共计第号编字元角分万亿个件项%]*")
 _ROWS_OF_HEADER = 2  # rows below a header row that may still belong to it
 # An ID number over several cells: one digit a cell, province-birth-order, or any two halves.
 _ID_PIECES = frozenset({(6, 8, 4), (6, 8, 3, 1), (6, 4, 2, 2, 4)})
@@ -111,14 +113,13 @@ class TableScanner:
         return {column for column in labels if self.columns[column].label == label_key(texts[column])}
 
     def _roles(self, cells: list[tuple[int, str]]) -> None:
+        """Columns of amounts and codes, told by their labels: a row with values in it is no row of labels."""
+        if any(_VALUE.fullmatch(normal(text)) for _, text in cells):
+            return
         for column, text in cells:
             known = self.columns.get(column)
-            if (
-                column in self.roles
-                or (known and known.kind in _NUMBERS)
-                or _LONG_NUMBER.search(number_text(text))
-            ):
-                continue  # what carries such a number is no label, whatever words stand beside it
+            if column in self.roles or (known and known.kind in _NUMBERS):
+                continue
             if role := column_role(text):
                 self.roles[column] = role
 
@@ -146,7 +147,7 @@ class TableScanner:
             kept = (
                 {Kind.ID_CARD, Kind.EMAIL} if role == "code" else {Kind.ID_CARD, Kind.ID_CARD_15, Kind.EMAIL}
             )
-            found = [item for item in found if item.kind in kept or len(text) > 2 * (item.end - item.start)]
+            found = [item for item in found if item.kind in kept or not _is_bare(text, item)]
         return found
 
     def _split(self, row: int, texts: dict[int, str]) -> None:
@@ -193,6 +194,11 @@ def split_numbers(
             cells = run[first : last + 1]
             if len(cells) > 1 and _is_split(item.kind, tuple(len(text) for _, text in cells)):
                 yield item, cells
+
+
+def _is_bare(text: str, item: Found) -> bool:
+    """Whether the cell holds the number and nothing said of it: an amount or a code, where its column is one of those."""
+    return _BARE.fullmatch(normal(text[: item.start] + text[item.end :])) is not None
 
 
 def _is_split(kind: Kind, widths: tuple[int, ...]) -> bool:

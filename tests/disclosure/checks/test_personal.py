@@ -238,12 +238,23 @@ def test_account_numbers_need_no_check_digit_below_their_header() -> None:
 
 
 @pytest.mark.parametrize("cell", [
-    "付林某 13912345678 误工补贴", "13912345678补贴", "林某13912345678补助金额", "补贴 139 1234 5678",
+    "付林某 13912345678 误工补贴", "付林某 13912345678 误工", "13912345678补贴", "林某13912345678补助金额", "补贴 139 1234 5678",
 ])  # fmt: skip
 def test_a_number_beside_words_like_those_of_a_header_is_still_found(cell: str) -> None:
-    """The cell is no label of its own column: an entry of a village's accounts once hid a telephone number so."""
-    for rows in ([[cell]], [["日期", "摘要", "支出"], ["2026-03-09", cell, "100.00"]]):
+    """Neither the cell nor one above it makes a column of amounts of what is said of somebody."""
+    head, above, entry = (
+        ["日期", "摘要", "支出"],
+        ["2026-03-02", "耕地补贴", "1"],
+        ["2026-03-09", cell, "100.00"],
+    )
+    for rows in ([[cell]], [head, entry], [head, above, entry], [["项目", "补贴"], ["甲", cell]]):
         assert [hit.kind for hit in scan_table(rows)] == [Kind.MOBILE], rows
+
+
+def test_a_word_in_a_row_of_values_is_no_label_of_the_numbers_below_it() -> None:
+    rows = [["日期", "说明", "支出"], ["2026-03-02", "耕地补贴", "1"], ["2026-03-09", "13912345678", "2"]]
+
+    assert [hit.kind for hit in scan_table(rows)] == [Kind.MOBILE]
 
 
 def test_a_second_table_on_the_same_sheet_has_its_own_headers() -> None:
