@@ -11,12 +11,13 @@ from django.test import Client
 from catalog.law.roles import Role
 from catalog.models import User
 from disclosure.actions import publishing
-from disclosure.law.lifecycle import WithdrawReason
+from disclosure.law.lifecycle import StepRefused, WithdrawReason
+from disclosure.models import PersonalAccess
 from tests.factories import catalog
 from tests.factories.accounts import AT, Villages
 from villages.actions import objections
 from villages.actions.objections import ObjectionRefused
-from villages.law.objections import TABLE, ActNotPossible, ObjectionAct, ObjectionState, Source
+from villages.law.objections import TABLE, ObjectionAct, ObjectionState, Source
 from villages.models import Objection, VillagePolicy
 
 TEXT, CONTACT = "三月的抽水机为什么比镇上贵", "溪边第三户"
@@ -82,7 +83,7 @@ def test_state_by_act_by_person(place, state, act):
     for who in PEOPLE:
         if who in RIGHTS[act] and (state, act) in TABLE:
             continue
-        with pytest.raises((ActNotPossible, PermissionDenied)):
+        with pytest.raises((StepRefused, PermissionDenied)):
             ACTS[act](made.pk, getattr(place, who))
     made.refresh_from_db()
     assert made.state == state
@@ -178,6 +179,32 @@ def test_a_resident_asks_and_reads_the_answer_without_his_own_words(place):
     assert "当月柴油涨价" in shown
     assert made.number in shown
     assert [words for words in (TEXT, CONTACT, "上坪报账员") if words in shown] == []
+
+
+def test_a_question_about_what_was_withdrawn_names_it_no_more(place):
+    sheet = place.public()
+    made = asked(place, publication=sheet.carrier)
+    objections.answer(pk=made.pk, by=place.clerk, at=AT, text="见附表")
+    page = f"/villages/{place.unit.pk}/"
+    assert Client().get(page).text.count(sheet.carrier.title) == 2  # among the newest, and what it is about
+    publishing.withdraw(
+        pk=sheet.carrier_id, by=place.reviewers[-1], at=AT, reason=WithdrawReason.ERROR, note="有误"
+    )
+
+    shown = Client().get(page).text
+    assert "见附表" in shown
+    assert sheet.carrier.title not in shown
+    assert sheet.carrier.title not in Client().get(f"{page}ask/").text
+
+
+def test_who_sees_how_the_resident_can_be_reached_leaves_a_trace(place):
+    made = asked(place)
+    client_of(place.clerk).get(f"{OFFICE}{made.pk}/")
+
+    seen = PersonalAccess.objects.get()
+    assert (seen.by, seen.subject_number, seen.fields) == (place.clerk, made.number, ["contact"])
+    client_of(place.clerk).get(f"{OFFICE}{asked(place, token='b', contact='').pk}/")
+    assert PersonalAccess.objects.count() == 1
 
 
 @pytest.mark.parametrize(

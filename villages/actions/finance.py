@@ -20,7 +20,7 @@ from disclosure.models import Publication
 from disclosure.sheets.cells import csv_rows
 from villages import rules
 from villages.actions.policy import policy_of
-from villages.law.finance import Fault, Line, changes, faults, month_before, month_of
+from villages.law.finance import Change, Fault, Line, Statement, changes, faults, month_before, month_of
 from villages.law.sheets import SheetAct, SheetState, next_state
 from villages.models import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
 from villages.sheets import finance_text
@@ -28,6 +28,7 @@ from villages.sheets.finance import read_month
 
 ITEM = "v-051"  # 各项收入（逐项逐笔） of the village list; the same sheet shows the expenses and the cash
 MOST_LINES = 20_000
+_OVER = frozenset({State.DRAFT, State.DROPPED, State.BARRED, State.WITHDRAWN})
 
 
 class SheetActRefused(ActRefused):
@@ -148,9 +149,11 @@ def bring_in(*, pk: int, by: User, at: datetime, upload: Upload, version: int | 
         others=[name for unit in others for name in _names(unit)],
     )  # fmt: skip
     opening = sheet.opening if found.opening is None else found.opening
-    reckoned = opening + sum(line.amount if line.flow == "income" else -line.amount for line in found.lines)
+    closing = (
+        Statement(sheet.month, opening, 0, found.lines).reckoned if found.closing is None else found.closing
+    )
     enter(
-        pk=pk, by=by, at=at, opening=opening, closing=reckoned if found.closing is None else found.closing,
+        pk=pk, by=by, at=at, opening=opening, closing=closing,
         lines=found.lines, version=version,
     )  # fmt: skip
     return [f"导入 {len(found.lines)} 笔。", *found.notes]
@@ -170,6 +173,7 @@ def show(*, pk: int, by: User, at: datetime, version: int | None = None) -> Fina
     sheet = _step(pk, SheetAct.SHOW, by, version)
     require(rules.may_enter(by, sheet.unit), "您不能填报这个村的财务。")
     _require_agreement(sheet)
+    sheet.round += 1
     sheet.save()
     _log(sheet, SheetAct.SHOW, by, at)
     return sheet
@@ -194,7 +198,7 @@ def sign(
     if not agrees and not opinion.strip():
         raise SheetActRefused("退回须写明意见。")
     SheetSignature.objects.create(
-        sheet=sheet, agrees=agrees, opinion=opinion.strip(), signer=by.name, signed_on=timezone.localdate(at), by=by, at=at
+        sheet=sheet, round=sheet.round, agrees=agrees, opinion=opinion.strip(), signer=by.name, signed_on=timezone.localdate(at), by=by, at=at
     )  # fmt: skip
     sheet.save()
     _log(sheet, act, by, at, opinion)
@@ -217,18 +221,19 @@ def record_paper(
     Raises:
         SheetActRefused: no signer, a day to come, or one waits already.
     """
-    sheet = _locked(pk, version)
-    next_state(SheetState(sheet.state), SheetAct.SIGN)
+    sheet = _step(pk, SheetAct.RECORD_PAPER, by, version)
     require(rules.may_enter(by, sheet.unit), "您不能填报这个村的财务。")
     if not signer.strip():
         raise SheetActRefused("请填写签字人。")
     if signed_on > timezone.localdate(at):
         raise SheetActRefused("签字日期不能晚于今天。")
-    if _pending(sheet) is not None:
+    if pending_paper(sheet) is not None:
         raise SheetActRefused("已经登记了纸质签字，正在等另一个人核对。")
+    sheet.save()
+    _log(sheet, SheetAct.RECORD_PAPER, by, at, signer)
     return SheetSignature.objects.create(
-        sheet=sheet, agrees=True, opinion=opinion.strip(), signer=signer.strip(), signed_on=signed_on, on_paper=True,
-        by=by, at=at,
+        sheet=sheet, round=sheet.round, agrees=True, opinion=opinion.strip(), signer=signer.strip(), signed_on=signed_on,
+        on_paper=True, by=by, at=at,
     )  # fmt: skip
 
 
@@ -240,17 +245,41 @@ def confirm_paper(*, pk: int, by: User, at: datetime, version: int | None = None
         SheetActRefused: nothing waits, or by whoever recorded it.
     """
     sheet = _step(pk, SheetAct.SIGN, by, version)
-    require(rules.may_confirm(by, sheet), "您不能核对这个村的签字。")
-    pending = _pending(sheet)
-    if pending is None:
-        raise SheetActRefused("没有等待核对的纸质签字。")
-    if pending.by_id == by.pk:
-        raise SheetActRefused("登记和核对须由两个人办理。")
+    pending = _to_compare(sheet, by)
     pending.confirmed_by = by
     pending.save()
     sheet.save()
     _log(sheet, SheetAct.SIGN, by, at, f"纸质签字：{pending.signer}")
     return sheet
+
+
+@transaction.atomic
+def void_paper(*, pk: int, by: User, at: datetime, reason: str, version: int | None = None) -> FinanceSheet:
+    """The record does not agree with the paper: it counts no more, and another may be recorded.
+
+    Raises:
+        SheetActRefused: no reason, or see `confirm_paper`.
+    """
+    sheet = _step(pk, SheetAct.VOID_PAPER, by, version)
+    pending = _to_compare(sheet, by)
+    if not reason.strip():
+        raise SheetActRefused("请写明哪里不符。")
+    pending.void = True
+    pending.save()
+    sheet.save()
+    _log(sheet, SheetAct.VOID_PAPER, by, at, reason)
+    return sheet
+
+
+def _to_compare(sheet: FinanceSheet, by: User) -> SheetSignature:
+    """The signature on paper that waits for this person."""
+    require(rules.may_confirm(by, sheet), "您不能核对这个村的签字。")
+    pending = pending_paper(sheet)
+    if pending is None:
+        raise SheetActRefused("没有等待核对的纸质签字。")
+    if pending.by_id == by.pk:
+        raise SheetActRefused("登记和核对须由两个人办理。")
+    return pending
 
 
 @transaction.atomic
@@ -267,7 +296,8 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> F
     if sheet.carrier is not None:  # sent back before
         carrier = _filled(sheet.carrier, sheet, by, at)
     else:
-        carrier = _revision(sheet, by, at) if sheet.edition > 1 else _publication(sheet, by, at)
+        original = _original(sheet)
+        carrier = _revision(original, sheet, by, at) if original else _publication(sheet, by, at)
     _show_long_table(carrier, sheet, by, at)
     sheet.carrier = reviewing.submit(pk=carrier.pk, by=by, at=at)
     sheet.save()
@@ -277,18 +307,33 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> F
 
 @transaction.atomic
 def take_back(*, pk: int, by: User, at: datetime, version: int | None = None) -> FinanceSheet:
-    """The township sent its publication back: the accounts are opened again, and signed again before they go on.
+    """The township sent its publication back, gave it up or withdrew it: the accounts are opened again, and signed again.
+
+    Sent back, the publication is kept; otherwise another will carry them.
 
     Raises:
-        SheetActRefused: it was not sent back.
+        SheetActRefused: it is under review or public.
     """
     sheet = _step(pk, SheetAct.TAKE_BACK, by, version)
     require(rules.may_enter(by, sheet.unit), "您不能填报这个村的财务。")
-    if sheet.carrier is None or sheet.carrier.state != State.DRAFT:
+    if not may_be_taken_back(sheet):
         raise SheetActRefused("乡镇还没有退回，不能改。")
+    note = ""
+    if sheet.carrier is not None and sheet.carrier.state != State.DRAFT:
+        note, sheet.carrier = f"原公开信息{sheet.carrier.pk}{sheet.carrier.get_state_display()}", None
     sheet.save()
-    _log(sheet, SheetAct.TAKE_BACK, by, at)
+    _log(sheet, SheetAct.TAKE_BACK, by, at, note)
     return sheet
+
+
+def may_be_taken_back(sheet: FinanceSheet) -> bool:
+    """Whether its publication is neither under review nor public, nor ever will be as it is."""
+    carrier = sheet.carrier
+    if carrier is None:
+        return False
+    if carrier.state == State.MERGED and carrier.revises is not None:
+        carrier = carrier.revises
+    return carrier.state in _OVER
 
 
 def _filled(carrier: Publication, sheet: FinanceSheet, by: User, at: datetime) -> Publication:
@@ -311,13 +356,16 @@ def _publication(sheet: FinanceSheet, by: User, at: datetime) -> Publication:
     return publications.create(township=sheet.township, by=by, at=at, fields=fields, files=_files(sheet))
 
 
-def _revision(sheet: FinanceSheet, by: User, at: datetime) -> Publication:
-    before = _edition_before(sheet)
-    original = before.carrier.revises or before.carrier if before.carrier else None
-    if original is None or original.state != State.PUBLISHED:
-        raise SheetActRefused("原来的表没有在公开，不能更正。")
+def _revision(original: Publication, sheet: FinanceSheet, by: User, at: datetime) -> Publication:
     revision = publishing.revise(pk=original.pk, by=by, at=at, reason=sheet.reason)
     return _filled(revision, sheet, by, at)
+
+
+def _original(sheet: FinanceSheet) -> Publication | None:
+    """The publication that shows this month now, which the sheet corrects; None where none does."""
+    shown = FinanceSheet.objects.public().filter(unit=sheet.unit, month=sheet.month).exclude(pk=sheet.pk)
+    before = shown.select_related("carrier__revises").first()
+    return (before.carrier.revises or before.carrier) if before and before.carrier else None
 
 
 def _show_long_table(carrier: Publication, sheet: FinanceSheet, by: User, at: datetime) -> None:
@@ -333,12 +381,15 @@ def _title(sheet: FinanceSheet) -> str:
 
 
 def _words(sheet: FinanceSheet) -> str:
-    changed: list = []
-    if sheet.edition > 1:
-        changed = changes(_edition_before(sheet).statement().lines, sheet.statement().lines)
+    changed: list[Change] = []
+    before = FinanceSheet.objects.filter(
+        unit=sheet.unit, month=sheet.month, edition=sheet.edition - 1, carrier__isnull=False
+    ).first()
+    if before is not None:
+        changed = changes(before.statement().lines, sheet.statement().lines)
     signed = [
         f"村务监督委员会{signature.signed_on:%Y年%m月%d日}审核：{signature.opinion or '同意公开'}。"
-        for signature in sheet.signatures.filter(agrees=True)
+        for signature in sheet.signatures.filter(agrees=True, round=sheet.round)
         if signature.counts
     ]
     return finance_text.text(sheet.statement(), signed=signed[-1:], changed=changed, reason=sheet.reason)
@@ -354,18 +405,18 @@ def _files(sheet: FinanceSheet) -> list[Upload]:
 
 
 @transaction.atomic
-def correct(*, pk: int, by: User, at: datetime, reason: str) -> FinanceSheet:
+def correct(*, pk: int, by: User, at: datetime, reason: str, version: int | None = None) -> FinanceSheet:
     """Begin the next edition of what is public; until it is released the old one stands.
 
     Raises:
         SheetActRefused: no reason, not public, or a later edition was begun.
     """
-    sheet = _locked(pk)
+    sheet = _locked(pk, version)
     next_state(SheetState(sheet.state), SheetAct.CORRECT)
     require(rules.may_enter(by, sheet.unit), "您不能填报这个村的财务。")
     if not reason.strip():
         raise SheetActRefused("请写明更正的原因，居民能看到。")
-    if not FinanceSheet.objects.public().filter(pk=pk).exists():
+    if not is_shown(sheet):
         raise SheetActRefused("这张表还没有公开，不用更正。")
     if FinanceSheet.objects.filter(unit=sheet.unit, month=sheet.month, edition__gt=sheet.edition).exclude(
         carrier__state__in=ENDED
@@ -385,14 +436,9 @@ def correct(*, pk: int, by: User, at: datetime, reason: str) -> FinanceSheet:
     return made
 
 
-def _edition_before(sheet: FinanceSheet) -> FinanceSheet:
-    """The edition this one corrects: the last that became public."""
-    return (
-        FinanceSheet.objects.filter(unit=sheet.unit, month=sheet.month, edition__lt=sheet.edition)
-        .filter(carrier__state__in=[State.PUBLISHED, State.MERGED])
-        .select_related("carrier__revises")
-        .order_by("-edition")[0]
-    )
+def is_shown(sheet: FinanceSheet) -> bool:
+    """Whether residents read this edition now."""
+    return FinanceSheet.objects.public().filter(pk=sheet.pk).exists()
 
 
 def _require_agreement(sheet: FinanceSheet) -> None:
@@ -401,8 +447,9 @@ def _require_agreement(sheet: FinanceSheet) -> None:
         raise SheetActRefused("账还对不上，请先改正：" + "".join(fault.message for fault in found[:5]), found)
 
 
-def _pending(sheet: FinanceSheet) -> SheetSignature | None:
-    return sheet.signatures.filter(on_paper=True, confirmed_by=None).first()
+def pending_paper(sheet: FinanceSheet) -> SheetSignature | None:
+    """The signature on paper of this round that a second person has not compared yet."""
+    return sheet.signatures.filter(round=sheet.round, on_paper=True, confirmed_by=None, void=False).first()
 
 
 def _step(pk: int, act: SheetAct, by: User, version: int | None) -> FinanceSheet:
@@ -421,7 +468,7 @@ def _step(pk: int, act: SheetAct, by: User, version: int | None) -> FinanceSheet
 def _locked(pk: int, version: int | None = None) -> FinanceSheet:
     sheet = (
         FinanceSheet.objects.select_for_update(of=("self",))
-        .select_related("unit", "township__unit", "carrier")
+        .select_related("unit", "township__unit", "carrier__revises")
         .get(pk=pk)
     )
     if version is not None and version != sheet.version:
@@ -432,4 +479,4 @@ def _locked(pk: int, version: int | None = None) -> FinanceSheet:
 
 
 def _log(sheet: FinanceSheet, act: SheetAct, by: User, at: datetime, note: str = "") -> None:
-    SheetEvent.objects.create(sheet=sheet, act=act.label, by=by, at=at, note=note[:300])
+    SheetEvent.objects.create(sheet=sheet, act=act, by=by, at=at, note=note[:300])

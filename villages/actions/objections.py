@@ -11,8 +11,7 @@ from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import require
 from disclosure.checks.personal import NOTICES, scan_text
-from disclosure.law.lifecycle import State
-from disclosure.models import Publication
+from disclosure.models import PersonalAccess, Publication
 from villages import rules
 from villages.actions.policy import policy_of
 from villages.law.objections import ObjectionAct, ObjectionState, Source, due_on, next_state
@@ -57,7 +56,8 @@ def take_in(
         raise ObjectionRefused("所选的单位不是本乡镇的村（社区）。")
     if not text.strip():
         raise ObjectionRefused("请写明有什么疑问。")
-    if publication is not None and (publication.unit_id != unit.pk or publication.state != State.PUBLISHED):
+    shown = Publication.objects.public(township, at).filter(unit=unit)
+    if publication is not None and not shown.filter(pk=publication.pk).exists():
         raise ObjectionRefused("所选的公开信息不是本村正在公开的。")
     policy, today = policy_of(township), timezone.localdate(at)
     state = ObjectionState.WITH_TOWNSHIP if to_township else ObjectionState.WITH_VILLAGE
@@ -82,7 +82,7 @@ def answer(*, pk: int, by: User, at: datetime, text: str, version: int | None = 
 
     Raises:
         PermissionDenied: neither the village's clerk nor an editor of the township.
-        ActNotPossible: not where it stands.
+        StepRefused: not where it stands.
         ObjectionRefused: no words, personal data in them, or somebody acted meanwhile.
     """
     found = _step(pk, ObjectionAct.ANSWER, version)
@@ -97,7 +97,7 @@ def escalate(*, pk: int, by: User, at: datetime, version: int | None = None) -> 
 
     Raises:
         PermissionDenied: not of the disclosure office, a supervisor or the village's supervision committee.
-        ActNotPossible, ObjectionRefused: see `answer`.
+        StepRefused, ObjectionRefused: see `answer`.
     """
     found = _step(pk, ObjectionAct.ESCALATE, version)
     require(rules.may_escalate(by, found.unit), "您不能把这件疑问报乡镇核实。")
@@ -115,12 +115,20 @@ def decide(
 
     Raises:
         PermissionDenied: neither head of the disclosure office nor supervisor of the township.
-        ActNotPossible, ObjectionRefused: see `answer`.
+        StepRefused, ObjectionRefused: see `answer`.
     """
     found = _step(pk, ObjectionAct.ORDER if order else ObjectionAct.FIND_RIGHT, version)
     require(rules.may_decide_objection(by, found.township), "只有乡镇政务公开机构负责人和督查员能核实。")
     found.finding, found.decided_by, found.decided_at = _public(finding, "核实结果"), by, at
     return _kept(found)
+
+
+def read_contact(found: Objection, *, by: User, at: datetime) -> None:
+    """Keep that somebody saw how the resident can be reached (PII-6)."""
+    PersonalAccess.objects.create(
+        township=found.township, by=by, at=at, subject_kind="objection", subject_number=found.number, fields=["contact"],
+        reason="办理村务疑问",
+    )  # fmt: skip
 
 
 def _public(text: str, what: str) -> str:

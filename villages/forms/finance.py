@@ -1,15 +1,16 @@
 """The forms of a month's accounts: balances, lines, and what is done with a sheet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from catalog.models import User
+from disclosure.actions.publications import Upload
 from disclosure.forms.applications.base import a_day, words
 from villages import rules
 from villages.actions import finance
+from villages.forms.acts import ActForm, Handling
 from villages.law.finance import Flow, Line
 from villages.law.money import MoneyRefused, fen, yuan
 from villages.law.sheets import TABLE, SheetAct, SheetState
@@ -104,13 +105,6 @@ def initial_of(sheet: FinanceSheet) -> list[dict[str, Any]]:
 
 
 # ---- acts --------------------------------------------------------------------------------------------------------
-class ActForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
 class BringInForm(ActForm):
     upload = forms.FileField(
         label="表格文件", error_messages={"required": "请选择文件。"},
@@ -120,7 +114,7 @@ class BringInForm(ActForm):
     def arguments(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         file = data.pop("upload")
-        return data | {"upload": finance.Upload(file.name, file.read())}
+        return data | {"upload": Upload(file.name, file.read())}
 
 
 class SignForm(ActForm):
@@ -143,64 +137,55 @@ class PaperForm(ActForm):
     opinion = words("签的意见", most=300)
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(ActForm):
     reason = words("更正的原因", missing="请写明更正的原因，居民能看到。", most=200)
 
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+
+class VoidForm(ActForm):
+    reason = words("哪里不符", missing="请写明哪里不符。", most=300)
 
 
-@dataclass(frozen=True)
-class Handling:
-    """One act on the page of a sheet."""
-
-    form: type[forms.Form]
-    action: Callable[..., object]
-    button: str
-    explains: str
-    shown: Callable[[User, FinanceSheet], bool]
+def _can(act: SheetAct, may: Callable[[User, FinanceSheet], bool]) -> Callable[[User, FinanceSheet], bool]:
+    """Offered where the table has the act and the person may."""
+    return lambda user, sheet: (SheetState(sheet.state), act) in TABLE and may(user, sheet)
 
 
-def _entering(act: SheetAct) -> Callable[[User, FinanceSheet], bool]:
-    return lambda user, sheet: (SheetState(sheet.state), act) in TABLE and rules.may_enter(user, sheet.unit)
+def _enters(user: User, sheet: FinanceSheet) -> bool:
+    return rules.may_enter(user, sheet.unit)
 
 
-def _paper_waits(sheet: FinanceSheet) -> bool:
-    return sheet.signatures.filter(on_paper=True, confirmed_by=None).exists()
+def _compares(user: User, sheet: FinanceSheet) -> bool:
+    return rules.may_confirm(user, sheet) and finance.pending_paper(sheet) is not None
 
 
 ACTS: dict[str, Handling] = {
-    "bring-in": Handling(BringInForm, finance.bring_in, "从表格导入", "代替下面已填的各笔。", _entering(SheetAct.ENTER)),
+    "bring-in": Handling(
+        BringInForm, finance.bring_in, "从表格导入", _can(SheetAct.ENTER, _enters), "代替已填的各笔。"
+    ),
     "show": Handling(
-        ActForm, finance.show, "送监督委员会审核", "先核对收支和余额，对不上的会指出差在哪里。", _entering(SheetAct.SHOW)
+        ActForm, finance.show, "送监督委员会审核", _can(SheetAct.SHOW, _enters), "先核对收支和余额，对不上的会指出差在哪里。"
     ),
-    "sign": Handling(
-        SignForm, finance.sign, "提交审核意见", "逐笔看过凭证再签。",
-        lambda user, sheet: sheet.state == SheetState.WITH_SUPERVISORS and rules.may_sign(user, sheet),
-    ),
+    "sign": Handling(SignForm, finance.sign, "提交审核意见", _can(SheetAct.SIGN, rules.may_sign), "逐笔看过凭证再签。"),
     "paper": Handling(
-        PaperForm, finance.record_paper, "登记纸质签字", "成员在打印的表上签字的，由一人登记、另一人核对。",
-        lambda user, sheet: (
-            sheet.state == SheetState.WITH_SUPERVISORS and rules.may_enter(user, sheet.unit) and not _paper_waits(sheet)
-        ),
+        PaperForm, finance.record_paper, "登记纸质签字",
+        _can(SheetAct.RECORD_PAPER, lambda user, sheet: _enters(user, sheet) and finance.pending_paper(sheet) is None),
+        "成员在打印的表上签字的，由一人登记、另一人核对。",
     ),
     "confirm": Handling(
-        ActForm, finance.confirm_paper, "与纸质签字相符", "对照签字的原件。",
-        lambda user, sheet: (
-            sheet.state == SheetState.WITH_SUPERVISORS and rules.may_confirm(user, sheet) and _paper_waits(sheet)
-        ),
+        ActForm, finance.confirm_paper, "与纸质签字相符", _can(SheetAct.SIGN, _compares), "对照签字的原件。"
     ),
+    "void": Handling(VoidForm, finance.void_paper, "与纸质签字不符，作废", _can(SheetAct.VOID_PAPER, _compares)),
     "hand-in": Handling(
-        ActForm, finance.hand_in, "送乡镇审核公开", "乡镇审核签发后公开。", _entering(SheetAct.HAND_IN)
+        ActForm, finance.hand_in, "送乡镇审核公开", _can(SheetAct.HAND_IN, _enters), "乡镇审核签发后公开。"
     ),
     "take-back": Handling(
-        ActForm, finance.take_back, "取回修改", "乡镇退回了，改好后重新审核。",
-        lambda user, sheet: (
-            _entering(SheetAct.TAKE_BACK)(user, sheet) and sheet.carrier is not None and sheet.carrier.state == "draft"
-        ),
+        ActForm, finance.take_back, "取回修改",
+        _can(SheetAct.TAKE_BACK, lambda user, sheet: _enters(user, sheet) and finance.may_be_taken_back(sheet)),
+        "乡镇退回或者撤回了的，改好后重新审核。",
     ),
     "correct": Handling(
-        CorrectForm, finance.correct, "更正", "公开后发现有误的，另出一版，写明原因；新版签发以前原来的仍在公开。",
-        lambda user, sheet: _entering(SheetAct.CORRECT)(user, sheet) and FinanceSheet.objects.public().filter(pk=sheet.pk).exists(),
+        CorrectForm, finance.correct, "更正",
+        _can(SheetAct.CORRECT, lambda user, sheet: _enters(user, sheet) and finance.is_shown(sheet)),
+        "公开后发现有误的，另出一版，写明原因；新版签发以前原来的仍在公开。",
     ),
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """A resident's question, and what village and township do with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from disclosure.forms.explaining import CommentForm
 from disclosure.models import Publication
 from villages import rules
 from villages.actions import objections
+from villages.forms.acts import ActForm, Handling
 from villages.law.objections import TABLE, ObjectionAct, ObjectionState, Source
 from villages.models import Objection
 
@@ -62,13 +62,6 @@ class RecordForm(AskForm):
         return super().arguments() | {"source": Source(self.cleaned_data["source"])}
 
 
-class ActForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
 class AnswerForm(ActForm):
     text = words(
         "答复",
@@ -91,30 +84,22 @@ class DecideForm(ActForm):
         return data | {"order": data.pop("verdict") == "order"}
 
 
-@dataclass(frozen=True)
-class Handling:
-    """One act on the page of a question."""
-
-    form: type[ActForm]
-    action: Callable[..., object]
-    button: str
-    act: ObjectionAct
-    may: Callable[[User, Objection], bool]
-
-    def shown(self, user: User, found: Objection) -> bool:
-        return (ObjectionState(found.state), self.act) in TABLE and self.may(user, found)
+def _can(act: ObjectionAct, may: Callable[[User, Objection], bool]) -> Callable[[User, Objection], bool]:
+    """Offered where the table has the act and the person may."""
+    return lambda user, found: (ObjectionState(found.state), act) in TABLE and may(user, found)
 
 
 ACTS: dict[str, Handling] = {
     "answer": Handling(
-        AnswerForm, objections.answer, "答复", ObjectionAct.ANSWER, lambda user, found: rules.may_enter(user, found.unit)
+        AnswerForm, objections.answer, "答复",
+        _can(ObjectionAct.ANSWER, lambda user, found: rules.may_enter(user, found.unit)),
     ),
     "escalate": Handling(
-        ActForm, objections.escalate, "报乡镇核实", ObjectionAct.ESCALATE,
-        lambda user, found: rules.may_escalate(user, found.unit),
+        ActForm, objections.escalate, "报乡镇核实",
+        _can(ObjectionAct.ESCALATE, lambda user, found: rules.may_escalate(user, found.unit)),
     ),
     "decide": Handling(
-        DecideForm, objections.decide, "提交核实结果", ObjectionAct.ORDER,
-        lambda user, found: rules.may_decide_objection(user, found.township),
+        DecideForm, objections.decide, "提交核实结果",
+        _can(ObjectionAct.ORDER, lambda user, found: rules.may_decide_objection(user, found.township)),
     ),
 }  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from catalog.law.vocabulary import Labelled
 from villages.law.money import yuan
 
-LUMP_SHARE = 10  # per cent of a month's income or expense that may stand under 其他 without a word (D)
 _LUMPS = ("其他", "其它", "杂项", "杂支", "零星支出", "零星开支", "日常开支", "日常支出", "往来款")
 
 
@@ -96,11 +95,7 @@ def month_before(month: date) -> date:
     return month_of(month - timedelta(days=1))
 
 
-def month_after(month: date) -> date:
-    return month_of(month + timedelta(days=31))
-
-
-def faults(statement: Statement, *, closing_before: int | None, lump_share: int = LUMP_SHARE) -> list[Fault]:
+def faults(statement: Statement, *, closing_before: int | None, lump_share: int) -> list[Fault]:
     """Everything that is wrong, the lines first.
 
     Args:

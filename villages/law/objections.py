@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from catalog.law.vocabulary import Labelled
+from villages.law.steps import led_to
 
 
 class ObjectionState(Labelled):
@@ -38,20 +39,13 @@ TABLE: dict[tuple[ObjectionState, ObjectionAct], ObjectionState] = {
 OPEN = frozenset({ObjectionState.WITH_VILLAGE, ObjectionState.WITH_TOWNSHIP})
 
 
-class ActNotPossible(ValueError):
-    """Not from here. `str()` is a sentence for whoever tried."""
-
-
 def next_state(state: ObjectionState, act: ObjectionAct) -> ObjectionState:
     """Where the act leads.
 
     Raises:
-        ActNotPossible: nowhere.
+        StepRefused: nowhere.
     """
-    found = TABLE.get((state, act))
-    if found is None:
-        raise ActNotPossible(f"这件疑问{state.label}，不能{act.label}。")
-    return found
+    return led_to(TABLE, state, act, "件疑问")
 
 
 def due_on(received_on: date, days: int) -> date:

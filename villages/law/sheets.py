@@ -1,6 +1,7 @@
 """The way of a month's accounts to the public: entered, seen by the supervision committee, handed to the township (VIL-4)."""
 
 from catalog.law.vocabulary import Labelled
+from villages.law.steps import led_to
 
 
 class SheetState(Labelled):
@@ -16,6 +17,8 @@ class SheetAct(Labelled):
     ENTER = "enter", "填报"
     SHOW = "show", "送监督委员会审核"
     SIGN = "sign", "审核同意"
+    RECORD_PAPER = "record_paper", "登记纸质签字"
+    VOID_PAPER = "void_paper", "纸质签字不符，作废"
     RETURN = "return", "审核退回"
     HAND_IN = "hand_in", "送乡镇审核公开"
     TAKE_BACK = "take_back", "取回修改"
@@ -27,16 +30,17 @@ TABLE: dict[tuple[SheetState, SheetAct], SheetState] = {
     (SheetState.DRAFT, SheetAct.ENTER): SheetState.DRAFT,
     (SheetState.DRAFT, SheetAct.SHOW): SheetState.WITH_SUPERVISORS,
     (SheetState.WITH_SUPERVISORS, SheetAct.SIGN): SheetState.SIGNED,
+    (SheetState.WITH_SUPERVISORS, SheetAct.RECORD_PAPER): SheetState.WITH_SUPERVISORS,
+    (SheetState.WITH_SUPERVISORS, SheetAct.VOID_PAPER): SheetState.WITH_SUPERVISORS,
     (SheetState.WITH_SUPERVISORS, SheetAct.RETURN): SheetState.DRAFT,
     (SheetState.SIGNED, SheetAct.RETURN): SheetState.DRAFT,
     (SheetState.SIGNED, SheetAct.HAND_IN): SheetState.HANDED_IN,
-    (SheetState.HANDED_IN, SheetAct.TAKE_BACK): SheetState.DRAFT,  # once the township has sent it back
+    (
+        SheetState.HANDED_IN,
+        SheetAct.TAKE_BACK,
+    ): SheetState.DRAFT,  # sent back, given up or withdrawn by the township
     (SheetState.HANDED_IN, SheetAct.CORRECT): SheetState.DRAFT,  # of the next edition
 }
-
-
-class StepRefused(ValueError):
-    """Not from here. `str()` is a sentence for whoever tried."""
 
 
 def next_state(state: SheetState, act: SheetAct) -> SheetState:
@@ -45,7 +49,4 @@ def next_state(state: SheetState, act: SheetAct) -> SheetState:
     Raises:
         StepRefused: nowhere.
     """
-    found = TABLE.get((state, act))
-    if found is None:
-        raise StepRefused(f"这张表{state.label}，现在不能{act.label}。")
-    return found
+    return led_to(TABLE, state, act, "表")

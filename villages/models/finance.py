@@ -7,7 +7,7 @@ from catalog.models import Township, Unit, User
 from disclosure.law.lifecycle import State
 from disclosure.models import Publication
 from villages.law.finance import Flow, Line, Statement
-from villages.law.sheets import SheetState
+from villages.law.sheets import SheetAct, SheetState
 
 
 class FinanceSheetQuerySet(models.QuerySet["FinanceSheet"]):
@@ -33,6 +33,7 @@ class FinanceSheet(models.Model):
     state = models.CharField(
         "状态", max_length=12, choices=[(s, s.label) for s in SheetState], default=SheetState.DRAFT
     )
+    round = models.PositiveSmallIntegerField("送监督委员会次数", default=0)
     opening = models.BigIntegerField("期初余额", default=0)
     closing = models.BigIntegerField("期末余额", default=0)
     reason = models.CharField("更正的原因", max_length=200, blank=True)
@@ -122,6 +123,7 @@ class SheetSignature(models.Model):
     """The word of a member of the supervision committee, on screen or on paper; paper takes a second person."""
 
     sheet = models.ForeignKey(FinanceSheet, models.PROTECT, related_name="signatures")
+    round = models.PositiveSmallIntegerField("送监督委员会次数")  # a word on other figures counts no more
     agrees = models.BooleanField("同意公开")
     opinion = models.CharField("意见", max_length=300, blank=True)
     signer = models.CharField("审核人", max_length=40)
@@ -132,6 +134,7 @@ class SheetSignature(models.Model):
     confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="核对人", related_name="+"
     )
+    void = models.BooleanField("作废", default=False)  # the record did not agree with the paper
 
     class Meta:
         verbose_name = "监督委员会审核"
@@ -154,15 +157,15 @@ class SheetSignature(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether it is a signature yet."""
-        return not self.on_paper or self.confirmed_by_id is not None
+        """Whether it is a signature yet, and still one."""
+        return not self.void and (not self.on_paper or self.confirmed_by_id is not None)
 
 
 class SheetEvent(models.Model):
     """What was done with a sheet; only appended to."""
 
     sheet = models.ForeignKey(FinanceSheet, models.PROTECT, related_name="events")
-    act = models.CharField("动作", max_length=12)
+    act = models.CharField("动作", max_length=12, choices=[(act, act.label) for act in SheetAct])
     by = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", related_name="+")
     at = models.DateTimeField("时间")
     note = models.CharField("说明", max_length=300, blank=True)
@@ -173,4 +176,4 @@ class SheetEvent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.act}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.get_act_display()}"

@@ -8,7 +8,9 @@ from django.db.models import Case, F, IntegerField, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from catalog.models import Unit
+from disclosure.law.lifecycle import State
 from villages.law.finance import Flow
+from villages.law.sheets import SheetState
 from villages.models import FinanceSheet
 from villages.models.finance import FinanceSheetQuerySet
 
@@ -78,7 +80,24 @@ class Cell:
 
     month: date
     sheet: FinanceSheet | None
-    due: bool  # the month is over
+    due: bool  # the month has begun
+
+    @property
+    def words(self) -> str:
+        """Where the sheet stands, with the township as well."""
+        if self.sheet is None:
+            return "没有填报" if self.due else "—"
+        carrier = self.sheet.carrier
+        if self.sheet.state != SheetState.HANDED_IN or carrier is None:
+            return SheetState(self.sheet.state).label
+        if carrier.state in (State.PUBLISHED, State.MERGED):
+            original = carrier.revises or carrier
+            return "已公开" if original.state == State.PUBLISHED else original.get_state_display()
+        return "乡镇退回" if carrier.state == State.DRAFT else SheetState.HANDED_IN.label
+
+    @property
+    def is_done(self) -> bool:
+        return self.words == "已公开"
 
 
 def grid(
@@ -87,7 +106,7 @@ def grid(
     """Twelve months of each village. 1 query."""
     there: dict[tuple[int, date], FinanceSheet] = {}
     for sheet in (
-        sheets.filter(unit__in=units, month__year=year).select_related("carrier").order_by("edition")
+        sheets.filter(unit__in=units, month__year=year).select_related("carrier__revises").order_by("edition")
     ):
         there[sheet.unit_id, sheet.month] = sheet
     months = [date(year, number, 1) for number in range(1, 13)]

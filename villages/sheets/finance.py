@@ -74,12 +74,12 @@ class Month:
 
 
 class SheetRefused(WorkbookRefused):
-    """Nothing of it was taken. faults: every one of them, up to MOST_FAULTS."""
+    """Nothing of it was taken. faults: up to MOST_FAULTS of them; more: a sentence about the rest, if there are any."""
 
     def __init__(self, faults: Sequence[CellFault]) -> None:
         self.faults = list(faults[:MOST_FAULTS])
-        more = f"（另有 {len(faults) - MOST_FAULTS} 处）" if len(faults) > MOST_FAULTS else ""
-        super().__init__("；".join(map(str, self.faults)) + more)
+        self.more = [f"另有 {len(faults) - MOST_FAULTS} 处。"] if len(faults) > MOST_FAULTS else []
+        super().__init__("；".join([*map(str, self.faults), *self.more]))
 
 
 def read_month(

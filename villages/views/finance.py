@@ -1,5 +1,6 @@
 """The clerk's pages of a month's accounts: the months of the villages, one sheet, what is done with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from catalog.rules import roles
 from catalog.sheets.workbook import WorkbookRefused
 from catalog.views.access import OfficeRequest
 from disclosure.checks.files import FileRefused
-from disclosure.law.lifecycle import StepRefused as PublicationRefused
+from disclosure.law.lifecycle import StepRefused
 from villages import rules
 from villages.actions import finance as acts
 from villages.forms.finance import (
@@ -28,16 +29,17 @@ from villages.forms.finance import (
     LineFormSet,
     initial_of,
 )
-from villages.law.finance import Flow
+from villages.law.finance import Flow, Line
 from villages.law.money import yuan
-from villages.law.sheets import SheetState, StepRefused
+from villages.law.sheets import SheetState
 from villages.models import FinanceSheet
 from villages.queries import finance as queries
+from villages.sheets.finance import SheetRefused
 
 PER_PAGE = 30  # villages
 LINES = 100  # of a long sheet, shown a page
 HOME = ("村级财务", reverse_lazy("villages:finance_list"))
-_NO = (ActRefused, StepRefused, PublicationRefused, PermissionDenied, WorkbookRefused, FileRefused)
+_NO = (ActRefused, StepRefused, PermissionDenied, WorkbookRefused, FileRefused)
 
 
 def finance_list(request: OfficeRequest) -> HttpResponse:
@@ -88,21 +90,33 @@ def finance_sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     sheet = _load(request, pk)
     if request.method != "POST":
         return _page(request, sheet, *_forms(sheet), {})
-    balance, lines = BalanceForm(request.POST), LineFormSet(request.POST, prefix="l")
+    balance = BalanceForm(request.POST)
+    if "l-TOTAL_FORMS" not in request.POST:  # too many lines to be typed here: they stay
+        return _kept(request, sheet, balance, None, sheet.statement().lines)
+    lines = LineFormSet(request.POST, prefix="l")
     if "more" in request.POST:
         data = request.POST.copy()
         data["l-TOTAL_FORMS"] = str(min(_number(data.get("l-TOTAL_FORMS")) + MORE, MOST_TYPED))
-        return _page(request, sheet, BalanceForm(data), LineFormSet(data, prefix="l"), {}, typed=True)
-    if balance.is_valid() and lines.is_valid():
+        return _page(request, sheet, BalanceForm(data), LineFormSet(data, prefix="l"), {})
+    typed: list[Line] = []
+    if lines.is_valid():
         typed = [form.line() for form in lines if form.has_changed() and any(form.cleaned_data.values())]
+    return _kept(request, sheet, balance, lines, typed)
+
+
+def _kept(
+    request: OfficeRequest, sheet: FinanceSheet, balance: BalanceForm, lines: Any, typed: Sequence[Line]
+) -> HttpResponse:
+    """Keep balances and lines; refused, the page comes again with what was typed."""
+    if balance.is_valid() and (lines is None or lines.is_valid()):
         try:
-            acts.enter(pk=pk, by=request.user, at=timezone.now(), lines=typed, **balance.cleaned_data)
+            acts.enter(pk=sheet.pk, by=request.user, at=timezone.now(), lines=typed, **balance.cleaned_data)
         except _NO as refused:
             balance.add_error(None, str(refused))
         else:
             messages.success(request, f"已保存 {len(typed)} 笔。")
-            return redirect("villages:finance_sheet", pk)
-    return _page(request, sheet, balance, lines, {}, typed=True, status=409)
+            return redirect("villages:finance_sheet", sheet.pk)
+    return _page(request, sheet, balance, lines, {}, status=409)
 
 
 @require_POST
@@ -114,7 +128,9 @@ def finance_act(request: OfficeRequest, pk: int, act: str) -> HttpResponse:
     form = handling.form(request.POST, request.FILES, prefix=act)
     if form.is_valid():
         try:
-            done = handling.action(pk=pk, by=request.user, at=timezone.now(), **form.arguments())  # type: ignore[attr-defined]
+            done = handling.action(pk=pk, by=request.user, at=timezone.now(), **form.arguments())
+        except SheetRefused as refused:
+            form.add_error(None, [*map(str, refused.faults), *refused.more])
         except _NO as refused:
             form.add_error(None, str(refused))
         else:
@@ -153,7 +169,6 @@ def _page(
     lines: Any,
     bound: dict[str, Any],
     *,
-    typed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     may_enter = sheet.state == SheetState.DRAFT and rules.may_enter(request.user, sheet.unit)
@@ -163,7 +178,7 @@ def _page(
         "sheet": sheet,
         "balance": balance,
         "lines": lines if may_enter else None,
-        "typed": typed,
+        "may_enter": may_enter,
         "page": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)),
         "query": "",

@@ -17,26 +17,26 @@ from catalog.law.vocabulary import UnitKind
 from catalog.models import Unit
 from catalog.rules import roles
 from catalog.views.access import OfficeRequest, PublicRequest, public_page
-from disclosure.law.lifecycle import State
+from disclosure.law.lifecycle import StepRefused
 from disclosure.models import Publication
 from villages import rules
 from villages.actions import objections as acts
 from villages.actions.policy import policy_of
 from villages.forms.objections import ACTS, AskForm, RecordForm
-from villages.law.objections import OPEN, ActNotPossible
+from villages.law.objections import OPEN
 from villages.models import Objection
 
 CHOICES = 30  # of a village's newest publications
 PER_PAGE = 30
 RATE = "10/h"  # questions from one address
 HOME = ("村务疑问", reverse_lazy("villages:objection_list"))
-_NO = (ActRefused, ActNotPossible, PermissionDenied)
+_NO = (ActRefused, StepRefused, PermissionDenied)
 
 
-def _newest(unit: Unit) -> list[Publication]:
-    return list(
-        Publication.objects.filter(unit=unit, state=State.PUBLISHED).order_by("-published_at")[:CHOICES]
-    )
+def _newest(unit: Unit, request: PublicRequest) -> list[Publication]:
+    """What a question may be about: what anyone may open at this moment."""
+    shown = Publication.objects.public(request.township, timezone.now()).filter(unit=unit)
+    return list(shown.order_by("-published_at")[:CHOICES])
 
 
 @public_page(cached=False)
@@ -50,7 +50,7 @@ def ask(request: PublicRequest, pk: int) -> HttpResponse:
         raise Http404
     now, status = timezone.now(), 200
     form = AskForm(
-        request.POST or None, at=now, publications=_newest(unit), initial={"about": request.GET.get("about", "")}
+        request.POST or None, at=now, publications=_newest(unit, request), initial={"about": request.GET.get("about", "")}
     )  # fmt: skip
     made = None
     if request.method == "POST":
@@ -110,7 +110,7 @@ def objection_record(request: OfficeRequest, unit_pk: int) -> HttpResponse:
     unit = get_object_or_404(rules.villages_of(request.user, request.township), pk=unit_pk)
     if not rules.may_record_objection(request.user, unit):
         raise Http404
-    form = RecordForm(request.POST or None, at=timezone.now(), publications=_newest(unit))
+    form = RecordForm(request.POST or None, at=timezone.now(), publications=_newest(unit, request))
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.take_in(
@@ -182,6 +182,8 @@ def _page(
         "village_page": reverse("villages:village", args=[found.unit_id]),
         "crumbs": [HOME, (found.number, "")],
     }
+    if found.contact:
+        acts.read_contact(found, by=request.user, at=timezone.now())
     answer = render(request, "villages/objection.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer

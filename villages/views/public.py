@@ -12,7 +12,7 @@ from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance
+from villages.queries import finance, objections
 
 NEWEST = 10
 ANSWERED = 10
@@ -36,15 +36,14 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
     """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 6 queries."""
     unit = _village(request, pk)
     known = outline_of(request)
-    rows = list(pages.newest(request.township, timezone.now()).filter(unit=pk)[:NEWEST])
+    now = timezone.now()
+    rows = list(pages.newest(request.township, now).filter(unit=pk)[:NEWEST])
     context = {
         "unit": unit,
         "village": Village.objects.filter(unit=pk).first(),
         "newest": pages.named(rows, known),
         "months": finance.public_months(pk)[:MONTHS],
-        "answered": Objection.objects.filter(unit=pk)
-        .exclude(state__in=sorted(OPEN))
-        .select_related("publication")[:ANSWERED],
+        "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }

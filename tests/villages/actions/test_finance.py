@@ -8,17 +8,16 @@ from django.test import Client
 
 from catalog.law.roles import Role
 from catalog.models import Membership
-from disclosure.actions import reviewing
+from disclosure.actions import publications, publishing, reviewing
 from disclosure.actions.publications import Upload
-from disclosure.law.lifecycle import State
-from disclosure.law.lifecycle import StepRefused as PublicationRefused
+from disclosure.law.lifecycle import State, StepRefused, WithdrawReason
 from disclosure.models import Publication
 from tests.factories.accounts import AT, Villages, line
 from tests.villages.sheets.test_finance import WHOLE, book
 from villages.actions import finance
 from villages.actions.finance import SheetActRefused, Stale
 from villages.law.finance import Flow
-from villages.law.sheets import TABLE, SheetAct, SheetState, StepRefused
+from villages.law.sheets import TABLE, SheetAct, SheetState
 from villages.models import FinanceSheet
 from villages.sheets.finance import SheetRefused
 
@@ -164,6 +163,42 @@ def test_a_signature_on_paper_is_refused_in_words(place, change, said):
         )
 
 
+def test_a_word_on_other_figures_counts_no_more(place):
+    """Recorded on paper, sent back, changed: what was signed then cannot be confirmed for what stands now."""
+    sheet = place.at(SheetState.WITH_SUPERVISORS)
+    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion="少记一笔")
+    finance.enter(pk=sheet.pk, by=place.clerk, at=AT, opening=0, closing=-5_000, lines=[line(5_000)])
+    finance.show(pk=sheet.pk, by=place.clerk, at=AT)
+
+    with pytest.raises(SheetActRefused, match="没有等待核对"):
+        finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
+
+    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
+    assert [signature.counts for signature in sheet.signatures.filter(on_paper=True)] == [False, True]
+
+
+def test_a_record_that_is_not_like_the_paper_is_void_and_another_is_made(place):
+    sheet = place.at(SheetState.WITH_SUPERVISORS)
+    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长根", signed_on=AT.date())
+    with pytest.raises(SheetActRefused, match="两个人"):
+        finance.void_paper(pk=sheet.pk, by=place.clerk, at=AT, reason="名字不对")
+    with pytest.raises(SheetActRefused, match="写明哪里不符"):
+        finance.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason=" ")
+
+    finance.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason="名字不对")
+
+    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    assert finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT).state == SheetState.SIGNED
+    assert [event.act for event in sheet.events.all()][-4:] == [
+        "record_paper",
+        "void_paper",
+        "record_paper",
+        "sign",
+    ]
+
+
 # ---- beginning -----------------------------------------------------------------------------------------------------
 def test_the_township_enters_for_a_village_and_it_says_so(place):
     assert place.begun(by=place.editor).entered_for
@@ -238,9 +273,9 @@ def test_pii_4_personal_data_in_a_line_do_not_go_out(place, words):
 
     try:
         sheet = finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
-    except PublicationRefused:
+    except StepRefused:
         return
-    with pytest.raises(PublicationRefused):
+    with pytest.raises(StepRefused):
         place.release(sheet)
     assert not Publication.objects.filter(state=State.PUBLISHED).exists()
 
@@ -269,6 +304,48 @@ def test_sent_back_by_the_township_it_is_signed_again_and_keeps_its_publication(
     assert Publication.objects.count() == 1
     assert "三寸抽水机" in made.text
     assert made.attachments.filter(role="public").count() == 1
+
+
+def test_given_up_by_the_township_the_accounts_find_another_publication(place):
+    sheet = place.at(SheetState.HANDED_IN)
+    first = sheet.carrier
+    reviewing.send_back(pk=first.pk, by=place.reviewers[0], at=AT, remark="重写")
+    publications.drop(pk=first.pk, by=place.clerk, at=AT)
+
+    again(place, sheet)
+
+    made = place.release(FinanceSheet.objects.get(pk=sheet.pk))
+    assert made.pk != first.pk
+    assert [shown.pk for shown in FinanceSheet.objects.public()] == [sheet.pk]
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_withdrawn_the_accounts_can_be_shown_again_by_another_publication(place, corrected):
+    sheet = place.public()
+    if corrected:
+        sheet = finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
+        finance.show(pk=sheet.pk, by=place.clerk, at=AT)
+        finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
+        place.release(finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT))
+    (shown,) = FinanceSheet.objects.public()
+    original = shown.carrier.revises or shown.carrier
+    publishing.withdraw(
+        pk=original.pk, by=place.reviewers[-1], at=AT, reason=WithdrawReason.ERROR, note="有误"
+    )
+
+    again(place, shown)
+
+    made = place.release(FinanceSheet.objects.get(pk=shown.pk))
+    assert (made.pk != original.pk, made.revises, made.state) == (True, None, State.PUBLISHED)
+    assert [each.pk for each in FinanceSheet.objects.public()] == [shown.pk]
+
+
+def again(place, sheet) -> None:
+    """Taken back, signed and handed in once more."""
+    finance.take_back(pk=sheet.pk, by=place.clerk, at=AT)
+    finance.show(pk=sheet.pk, by=place.clerk, at=AT)
+    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
+    finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
 
 
 def test_a_correction_is_a_new_version_with_the_difference(place):

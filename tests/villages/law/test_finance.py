@@ -1,7 +1,7 @@
 """A month's accounts of a village: the sums, the month before, each line (VIL-2, VIL-5)."""
 
 import contextlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from villages.law.finance import (
     Change,
+    Fault,
     Finding,
     Flow,
     Line,
@@ -16,7 +17,6 @@ from villages.law.finance import (
     changes,
     faults,
     is_lump,
-    month_after,
     month_before,
 )
 from villages.law.money import MoneyRefused, fen, yuan
@@ -35,8 +35,16 @@ def line(amount: int = 10_000, flow: Flow = Flow.EXPENSE, **more: object) -> Lin
     return Line(**(values | more))
 
 
+def faults_in(statement: Statement, *, closing_before: int | None, lump_share: int = 10) -> list[Fault]:
+    return faults(statement, closing_before=closing_before, lump_share=lump_share)
+
+
+def month_after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def found(statement: Statement, before: int | None = None, **more: int) -> list[Finding]:
-    return [fault.finding for fault in faults(statement, closing_before=before, **more)]
+    return [fault.finding for fault in faults_in(statement, closing_before=before, **more)]
 
 
 # ---- money -------------------------------------------------------------------------------------------------------
@@ -84,7 +92,7 @@ def test_what_agrees_has_no_fault():
 
 
 def test_the_difference_is_told_to_the_fen():
-    (fault,) = faults(Statement(MARCH, 500_000, 490_001, [line(10_000)]), closing_before=None)
+    (fault,) = faults_in(Statement(MARCH, 500_000, 490_001, [line(10_000)]), closing_before=None)
 
     assert (fault.finding, fault.difference, fault.refuses) == (Finding.BALANCE, 1, True)
     assert "相差 0.01 元" in fault.message
@@ -92,7 +100,7 @@ def test_the_difference_is_told_to_the_fen():
 
 
 def test_a_month_begins_where_the_last_ended():
-    (fault,) = faults(Statement(MARCH, 500_000, 490_000, [line(10_000)]), closing_before=499_900)
+    (fault,) = faults_in(Statement(MARCH, 500_000, 490_000, [line(10_000)]), closing_before=499_900)
 
     assert (fault.finding, fault.difference) == (Finding.CONTINUITY, 100)
     assert "上月期末是 4,999.00" in fault.message
@@ -114,14 +122,14 @@ def test_a_line_that_cannot_be_is_named(changed, finding):
         [line(20_000, Flow.INCOME, voucher="3-0"), line(voucher="3-9"), wrong],
     )
 
-    told = [fault for fault in faults(statement, closing_before=0) if fault.finding == finding]
+    told = [fault for fault in faults_in(statement, closing_before=0) if fault.finding == finding]
 
     assert [fault.line for fault in told] == [3]
     assert "第3笔" in told[0].message
 
 
 def test_the_same_entry_twice_is_asked_about_not_refused():
-    told = faults(Statement(MARCH, 30_000, 10_000, [line(), line()]), closing_before=None)
+    told = faults_in(Statement(MARCH, 30_000, 10_000, [line(), line()]), closing_before=None)
 
     assert [(fault.finding, fault.line, fault.refuses) for fault in told] == [(Finding.TWICE, 2, False)]
 
@@ -157,7 +165,7 @@ LINES = st.lists(
 @given(st.integers(-(10**9), 10**9), LINES)
 def test_reckoned_closing_never_has_a_fault_and_any_other_does(opening, lines):
     right = Statement(MARCH, opening, Statement(MARCH, opening, 0, lines).reckoned, lines)
-    assert [fault for fault in faults(right, closing_before=opening) if fault.refuses] == []
+    assert [fault for fault in faults_in(right, closing_before=opening) if fault.refuses] == []
 
     wrong = Statement(MARCH, opening, right.closing + 1, lines)
     assert Finding.BALANCE in found(wrong, opening)
@@ -170,7 +178,7 @@ def test_months_one_after_another_carry_their_balance(opening, months):
     for lines in months:
         moved = [Line(month, one.voucher, one.summary, one.flow, one.amount) for one in lines]
         statement = Statement(month, balance, Statement(month, balance, 0, moved).reckoned, moved)
-        assert [fault for fault in faults(statement, closing_before=balance) if fault.refuses] == []
+        assert [fault for fault in faults_in(statement, closing_before=balance) if fault.refuses] == []
         month, balance = month_after(month), statement.closing
 
     every = [one for lines in months for one in lines]

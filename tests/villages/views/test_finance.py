@@ -66,7 +66,17 @@ def test_a_clerk_reaches_nothing_of_another_village(place, who, own, others):
 
     for sheet, expected in ((mine, own), (theirs, others)):
         assert client.get(f"{HOME}{sheet.pk}/").status_code == expected
-        for act in ("bring-in", "show", "sign", "paper", "confirm", "hand-in", "take-back", "correct"):
+        for act in (
+            "bring-in",
+            "show",
+            "sign",
+            "paper",
+            "confirm",
+            "void",
+            "hand-in",
+            "take-back",
+            "correct",
+        ):
             answer = client.post(f"{HOME}{sheet.pk}/{act}/", {})
             assert answer.status_code == (404 if expected == 404 else 409), act
         if expected == 404:
@@ -206,6 +216,10 @@ def test_a_long_sheet_is_read_page_by_page_and_not_typed(place):
     assert shown.count("购买抽水机一台") == 100
     assert "l-0-on" not in shown
     assert "从表格导入" in shown
+    balances = {"version": str(sheet.version), "opening": "150", "closing": "1"}
+    answer = client_of(place.clerk).post(f"{HOME}{sheet.pk}/", balances)
+    sheet.refresh_from_db()
+    assert (answer.status_code, sheet.closing, sheet.lines.count()) == (302, 100, 150)
 
 
 # ---- for residents -------------------------------------------------------------------------------------------------
