@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from catalog.actions import townships
 from catalog.actions.standard import load_standard
 from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
@@ -13,12 +12,13 @@ from catalog.models import Membership, Node, Township, Unit, User
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import State
 from disclosure.models import Publication
-from gongkai.benchmark.duties import PREFIX
+from gongkai.benchmark.duties import found_township
 from villages.actions.finance import ITEM
 from villages.law.finance import Flow, month_before
 from villages.law.sheets import SheetState
 from villages.models import FinanceLine, FinanceSheet, Village
 
+PREFIX = "ceshi-cun"
 LINES = 5  # of a month
 BATCH = 1000
 
@@ -38,10 +38,7 @@ def make(*, villages: int, years: int, at: datetime) -> Accounts:
     """So many villages, each with a public sheet for every month of the years."""
     load_standard(at=at)
     today = timezone.localdate(at)
-    township = townships.found(
-        name="测速镇人民政府", short_name="测速镇", prefix=PREFIX, county_name="测速县", site_name="测速",
-        organizer="测速镇人民政府", started_on=date(today.year - years, 1, 1), is_demo=True,
-    )  # fmt: skip
+    township = found_township(date(today.year - years, 1, 1), PREFIX)
     units = []
     for number in range(villages):
         root = Unit.objects.get(pk=township.unit_id)  # reread: the tree's bounds have moved

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from catalog.actions import townships
 from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
 from catalog.models import Membership, Township, Unit, User
@@ -38,6 +37,7 @@ from disclosure.models import (
     SearchRequest,
 )
 from disclosure.models.sealed import blind_index
+from gongkai.benchmark.duties import found_township
 
 PREFIX = "ceshi-shenqing"
 YEARS = 6  # over which the cases are spread, this one included
@@ -51,6 +51,7 @@ OPEN = (
     Step.SUBMITTED, Step.REGISTERED, Step.CORRECTING, Step.IN_HAND, Step.IN_HAND, Step.CONSULTING, Step.FEE_DUE,
     Step.DRAFTING, Step.LEGAL, Step.SECRECY, Step.SIGNING, Step.DELIVERING,
 )  # fmt: skip
+
 STOPS = {
     Step.CORRECTING: Stop.CORRECTION,
     Step.CONSULTING: Stop.OPINION,
@@ -115,10 +116,7 @@ def make(*, cases: int, at: datetime) -> Archive:
 
 
 def _office(today: date) -> tuple[Township, User, list[Unit]]:
-    township = townships.found(
-        name="测速镇人民政府", short_name="测速镇", prefix=PREFIX, county_name="测速县", site_name="测速",
-        organizer="测速镇人民政府", started_on=date(today.year - YEARS, 1, 1), is_demo=True,
-    )  # fmt: skip
+    township = found_township(date(today.year - YEARS, 1, 1), PREFIX)
     units = [township.unit]
     for number in range(9):
         root = Unit.objects.get(pk=township.unit_id)  # reread: the tree's bounds have moved

@@ -32,6 +32,14 @@ def scratch(*, keep: bool) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def found_township(since: date, prefix: str = PREFIX) -> Township:
+    """The township of a measurement, in use since this day; one prefix for each kind, so that kept ones stand side by side."""
+    return townships.found(
+        name="测速镇人民政府", short_name="测速镇", prefix=prefix, county_name="测速县", site_name="测速",
+        organizer="测速镇人民政府", started_on=since, is_demo=True,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Scratch:
     """The township of a measurement. since, until: the year its duties fall in."""
@@ -54,10 +62,7 @@ def make(*, units: int, items: int, today: date) -> Scratch:
     """
     load_standard(at=timezone.now())
     since, until = date(today.year, 1, 1), date(today.year, 12, 31)
-    township = townships.found(
-        name="测速镇人民政府", short_name="测速镇", prefix=PREFIX, county_name="测速县", site_name="测速",
-        organizer="测速镇人民政府", started_on=since, is_demo=True,
-    )  # fmt: skip
+    township = found_township(since)
     nodes = list(Node.objects.items().filter(township=None).order_by("tree_id", "lft")[:items])
     if len(nodes) < items:
         raise ValueError(f"标准目录只有{len(nodes)}个事项。")

@@ -12,7 +12,7 @@ from disclosure.models import Attachment
 from gongkai.demo.office import Office, moment
 from gongkai.demo.publishing_scene import same_addresses
 from villages.actions import finance
-from villages.law.finance import Flow, Line, month_before
+from villages.law.finance import Flow, Line, Statement, month_before
 from villages.models import FinanceSheet
 
 MONTHS = 5  # in public, of each village
@@ -78,7 +78,7 @@ def _entered(office: Office, unit: Unit, by: User, month: date, rng: Random, at:
         )
     ]  # fmt: skip
     lines.sort(key=lambda line: line.on)
-    closing = opening + sum(line.amount if line.flow == Flow.INCOME else -line.amount for line in lines)
+    closing = Statement(month, opening, 0, lines).reckoned
     return finance.enter(pk=sheet.pk, by=by, at=at, opening=opening, closing=closing, lines=lines)
 
 

@@ -48,7 +48,7 @@ def fine(page: Page) -> None:
 def test_a_month_on_a_phone(
     new_context: Callable[..., BrowserContext], world: World, people: dict[str, User]
 ) -> None:
-    page = new_context(viewport=PHONE, has_touch=True, java_script_enabled=True).new_page()
+    page = new_context(viewport=PHONE, has_touch=True).new_page()
     enter(page, people["clerk"].username)
     page.get_by_role("link", name="村级财务").click()
     fine(page)

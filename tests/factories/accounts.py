@@ -12,7 +12,7 @@ from disclosure.models import Publication
 from tests.factories import catalog
 from tests.factories.reviewing import Desk
 from villages.actions import finance
-from villages.law.finance import Flow, Line
+from villages.law.finance import Flow, Line, Statement
 from villages.law.sheets import SheetState
 from villages.models import FinanceSheet, Village
 
@@ -78,7 +78,7 @@ class Villages:
             if lines is None
             else lines
         )
-        end = start + sum(one.amount if one.flow == Flow.INCOME else -one.amount for one in told)
+        end = Statement(month, start, 0, told).reckoned
         return finance.enter(
             pk=made.pk,
             by=self.clerk,

@@ -4,19 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from disclosure.sheets.channels.review_form import Opinion
 from disclosure.sheets.letters.compose import Block, LetterText, day
 
 SECRECY = "□ 不含国家秘密　□ 不含工作秘密　□ 不含不应提供的商业秘密、个人信息"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One box. Empty fields are left to the pen."""
-
-    name: str
-    opinion: str = ""
-    signer: str = ""
-    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Approval:
     decision: str
     drafter: str
     drafted_on: date
-    stages: Sequence[Stage]
+    stages: Sequence[Opinion]
 
 
 def approval(given: Approval) -> LetterText:
@@ -50,7 +41,12 @@ def approval(given: Approval) -> LetterText:
         opinion = stage.opinion or (f"{SECRECY}\n\n" if "保密" in stage.name else "\n\n")
         rows.append((f"{stage.name}意见", opinion))
         rows.append(
-            ("签字", stage.signer or "　", "日期", day(stage.on) if stage.on else "　　　年　　月　　日")
+            (
+                "签字",
+                stage.signer or "　",
+                "日期",
+                day(stage.signed_on) if stage.signed_on else "　　　年　　月　　日",
+            )
         )
     blocks = tuple(Block(cells=row) for row in rows)
     return LetterText("政府信息公开申请答复审批单", "", "", blocks, given.agency, "", "", given.agency)

@@ -23,6 +23,7 @@ from disclosure.models import (
     CaseFileRole,
     LetterState,
 )
+from disclosure.sheets.channels.review_form import Opinion
 from disclosure.sheets.letters import approval, pdf
 from disclosure.views.applications.office import load
 from disclosure.views.applications.taking import HOME
@@ -128,12 +129,12 @@ def approval_sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     return _sent(pdf.pdf(approval.approval(given)), "application/pdf", f"答复审批单{found.number}.pdf")
 
 
-def _signed(stage: Step, row: AnswerReview | None) -> approval.Stage:
+def _signed(stage: Step, row: AnswerReview | None) -> Opinion:
     name = stage.label.removeprefix("待")
     if row is None:
-        return approval.Stage(name)
+        return Opinion(name)
     signer = row.signer if row.on_paper else str(row.by)
-    return approval.Stage(name, row.remark or "同意", signer, row.signed_on or timezone.localdate(row.at))
+    return Opinion(name, row.remark or "同意", signer, row.signed_on or timezone.localdate(row.at))
 
 
 def package(request: OfficeRequest, pk: int) -> HttpResponse:
