@@ -253,7 +253,9 @@ class Reminder(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="reminders")
     due_on = models.DateField("答复期限", null=True)
-    about = models.CharField("提醒", max_length=20)  # days left, "overdue", "unconfirmed", or a fault
+    about = models.CharField(
+        "提醒", max_length=20
+    )  # days left, "overdue", "unconfirmed", "nearer", or a fault
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -7,12 +7,12 @@ from django.db.models import Count, F, Q, QuerySet
 
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Township, User
-from catalog.rules import roles
+from catalog.rules import may_keep_catalog, roles
 from disclosure import rules
 from disclosure.law.clock import left, light
 from disclosure.law.duties import Light
 from disclosure.law.steps import ACT_ROLES, REVIEW_ACTS, UNANSWERED, WAITING, Step
-from disclosure.models import Applicant, Application, RequestItem, SearchRequest
+from disclosure.models import Applicant, Application, DueChange, RequestItem, SearchRequest
 from disclosure.models.applications import ApplicationQuerySet
 from disclosure.models.sealed import blind_index, same_index
 
@@ -43,6 +43,13 @@ class CaseLine:
 
 def in_sight(user: User, township: Township) -> ApplicationQuerySet:
     return rules.applications_of(user).filter(township=township)
+
+
+def due_changes(user: User, township: Township) -> QuerySet[DueChange]:
+    """Last days that moved with the calendar, newest first: of the cases in sight; of all for who keeps the calendar."""
+    keeps = may_keep_catalog(user, township)
+    cases = Application.objects.filter(township=township) if keeps else in_sight(user, township)
+    return DueChange.objects.filter(application__in=cases).select_related("application", "by")
 
 
 def queues(user: User, today: date, calendar: WorkCalendar) -> dict[str, Q]:

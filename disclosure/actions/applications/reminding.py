@@ -13,10 +13,10 @@ from catalog.models import Membership, work_calendar
 from disclosure.law.clock import Fault, left
 from disclosure.law.intake import confirm_by
 from disclosure.law.steps import WAITING, Step
-from disclosure.models import Application, Reminder
+from disclosure.models import Application, DueChange, Reminder
 
 DAYS = (5, 2, 0)  # working days before (D)
-OVERDUE, UNCONFIRMED = "overdue", "unconfirmed"
+OVERDUE, UNCONFIRMED, NEARER = "overdue", "unconfirmed", "nearer"
 ALERTS = frozenset({OVERDUE, *(fault.value for fault in Fault)})  # told to the supervisors as well (CLK-4)
 
 
@@ -48,6 +48,15 @@ def _owed(case: Application, today: date, calendar: WorkCalendar) -> Iterator[tu
     if passed:
         rest = f"还有 {days} 个工作日" if days else "今天到期"
         yield str(min(passed)), f"申请 {case.number} 的答复期限是 {case.due_on}，{rest}。"
+
+
+def tell_nearer(change: DueChange) -> None:
+    """The alert on a last day that came nearer with the calendar, sent with the change itself (CAL-8)."""
+    case = change.application
+    words = (
+        f"申请 {case.number} 的答复期限从 {change.was} 提前到 {change.now}（{change.cause}），请马上核对。"
+    )
+    _once(case, NEARER, words, change.at)
 
 
 def _once(case: Application, about: str, words: str, at: datetime) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Township, User, work_calendar
 from disclosure.actions.applications.course import locked, replay
+from disclosure.actions.applications.reminding import tell_nearer
 from disclosure.models import Application, DueChange
 
 _PROJECTED = (
@@ -53,6 +54,9 @@ def _again(pk: int, cause: str, by: User | None, at: datetime, calendar: WorkCal
         case.save(update_fields=_PROJECTED)
         if before["due_on"] == case.due_on:
             return None
-        return DueChange.objects.create(
+        change = DueChange.objects.create(
             application=case, was=before["due_on"], now=case.due_on, cause=cause, by=by, at=at
         )
+        if change.nearer:
+            tell_nearer(change)
+        return change

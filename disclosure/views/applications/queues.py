@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from catalog.models import work_calendar
-from catalog.rules import roles
+from catalog.rules import may_keep_catalog, roles
 from catalog.views.access import OfficeRequest
 from disclosure import rules
 from disclosure.forms.applications.queues import ApplicationFilter, FindForm
 from disclosure.law.steps import READERS
-from disclosure.models import DueChange
 from disclosure.queries import applications as queries
 
 PER_PAGE = 30
@@ -91,13 +90,18 @@ def application_calendar(request: OfficeRequest) -> HttpResponse:
 
 
 def application_moves(request: OfficeRequest) -> HttpResponse:
-    """Last days that moved with the calendar, newest first."""
-    _for_readers(request)
-    cases = queries.in_sight(request.user, request.township)
-    changes = DueChange.objects.filter(application__in=cases).select_related("application", "by")
-    page = Paginator(changes, PER_PAGE).get_page(request.GET.get("page"))
+    """Last days that moved with the calendar, newest first (CAL-8).
+
+    Whoever keeps the calendar sees what came of it: numbers and days. The cases themselves stay closed to them.
+    """
+    if not may_keep_catalog(request.user, request.township):
+        _for_readers(request)
+    page = Paginator(queries.due_changes(request.user, request.township), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = _frame(request) | {
         "page": page,
+        "reads": bool(roles(request.user) & READERS),
         "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "query": "",
     }

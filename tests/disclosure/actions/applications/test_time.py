@@ -48,6 +48,29 @@ def test_cal_8_a_day_that_comes_nearer_is_told_apart(office):
     assert [change.application for change in renewal.nearer(moved)] == [case]
 
 
+@pytest.mark.parametrize(("nearer", "sent"), [(True, 1), (False, 0)])
+def test_cal_8_a_day_that_comes_nearer_is_alerted_on(
+    office, django_capture_on_commit_callbacks, nearer, sent
+):
+    office.head.email = "head@example.gov.cn"
+    office.head.save()
+    case = office.registered("09-07", who=applying.person("欧阳望舒"))
+    if nearer:
+        year = CalendarYear.objects.get()
+        CalendarDay.objects.create(year=year, date=day("09-13"), is_workday=True, name="调休")
+    else:
+        CalendarDay.objects.filter(date=day("09-20")).delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        renewal.recompute(cause="2026年放假安排调整", by=None, at=moment("09-08"))
+        renewal.recompute(cause="再算", by=None, at=moment("09-08"))
+
+    assert [(mail_.to, case.number in mail_.body, "提前到" in mail_.body) for mail_ in mail.outbox] == [
+        (["head@example.gov.cn"], True, True)
+    ] * sent
+    assert not any("欧阳望舒" in mail_.subject + mail_.body for mail_ in mail.outbox)
+
+
 def test_by_night_a_silent_letter_ends_by_itself(office):
     case = office.at(Step.CONSULTING)
     assert case.stopped == "opinion"
