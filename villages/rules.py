@@ -6,8 +6,8 @@ from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, unit_bounds
-from villages.models import FinanceSheet, Objection
-from villages.models.finance import FinanceSheetQuerySet
+from villages.models import Objection, Sheet
+from villages.models.sheets import SheetQuerySet
 
 _POLICY = frozenset({"view_villagepolicy", "add_villagepolicy", "change_villagepolicy"})
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -30,7 +30,7 @@ def may_enter(user: User, unit: Unit) -> bool:
     return has_role(user, unit, *ENTERING)
 
 
-def may_sign(user: User, sheet: FinanceSheet) -> bool:
+def may_sign(user: User, sheet: Sheet) -> bool:
     """Speak for the supervision committee: of this village, not of its committee, not whoever entered it (VIL-4)."""
     return (
         has_role(user, sheet.unit, Role.VILLAGE_SUPERVISOR)
@@ -39,7 +39,7 @@ def may_sign(user: User, sheet: FinanceSheet) -> bool:
     )
 
 
-def may_confirm(user: User, sheet: FinanceSheet) -> bool:
+def may_confirm(user: User, sheet: Sheet) -> bool:
     """Compare a signature on paper with what was recorded of it."""
     return has_role(user, sheet.unit, *ENTERING, Role.OFFICE_HEAD)
 
@@ -68,9 +68,9 @@ def objections_of(user: User) -> QuerySet[Objection]:
     return Objection.objects.filter(unit_bounds(user, READERS, "unit"))
 
 
-def sheets_of(user: User) -> FinanceSheetQuerySet:
+def sheets_of(user: User) -> SheetQuerySet:
     """Sheets the user may read."""
-    return FinanceSheet.objects.filter(unit_bounds(user, READERS, "unit"))
+    return Sheet.objects.filter(unit_bounds(user, READERS, "unit"))
 
 
 def villages_of(user: User, township: Township) -> QuerySet[Unit]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import finance, objections, public
+from villages.views import objections, public, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -16,8 +16,9 @@ urlpatterns = [
     ),
     path("office/village-questions/<int:pk>/", objections.objection, name="objection"),
     path("office/village-questions/<int:pk>/<slug:act>/", objections.objection_act, name="objection_act"),
-    path("office/village-finance/", finance.finance_list, name="finance_list"),
-    path("office/village-finance/begin/<int:unit_pk>/", finance.finance_begin, name="finance_begin"),
-    path("office/village-finance/<int:pk>/", finance.finance_sheet, name="finance_sheet"),
-    path("office/village-finance/<int:pk>/<slug:act>/", finance.finance_act, name="finance_act"),
+    path("office/village-finance/", sheets.finance_list, name="finance_list"),
+    path("office/village-finance/begin/<int:unit_pk>/", sheets.finance_begin, name="finance_begin"),
+    path("office/village-sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("office/village-sheets/<int:pk>/print/", sheets.sheet_print, name="sheet_print"),
+    path("office/village-sheets/<int:pk>/<slug:act>/", sheets.sheet_act, name="sheet_act"),
 ]

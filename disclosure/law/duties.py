@@ -224,3 +224,20 @@ def light(
     if left <= orange:
         return Light.ORANGE
     return Light.YELLOW if left <= yellow else Light.GREEN
+
+
+def period_name(first: date, last: date) -> str:
+    """“2026年第一季度”, “2026年3月”, “2026年3月9日”; any other stretch by its days."""
+    if first == last:
+        return f"{first.year}年{first.month}月{first.day}日"
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if whole and months == 1:
+        return f"{first.year}年{first.month}月"
+    if whole and months == 3 and first.month % 3 == 1:
+        return f"{first.year}年第{'一二三四'[first.month // 3]}季度"
+    if whole and months == 6 and first.month in (1, 7):
+        return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
+    if whole and months == 12 and first.month == 1:
+        return f"{first.year}年"
+    return f"{first:%Y-%m-%d}至{last:%Y-%m-%d}"

@@ -14,7 +14,7 @@ from catalog.models import Adoption, Township, Unit, User
 from catalog.queries.outline import Outline
 from catalog.rules import unit_bounds
 from disclosure import rules
-from disclosure.law.duties import Light, answers, light
+from disclosure.law.duties import Light, answers, light, period_name
 from disclosure.models import Confirmation, Duty, Trigger
 from disclosure.models.duties import DutyQuerySet
 
@@ -151,21 +151,6 @@ def matter_of(duty: Duty) -> str:
     if duty.trigger is not None:
         return f"{duty.trigger.subject}（{duty.trigger.happened_on:%Y-%m-%d}）"
     return period_name(duty.first, duty.last)
-
-
-def period_name(first: date, last: date) -> str:
-    """“2026年第一季度”, “2026年3月”; any other stretch by its days."""
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    if whole and months == 1:
-        return f"{first.year}年{first.month}月"
-    if whole and months == 3 and first.month % 3 == 1:
-        return f"{first.year}年第{'一二三四'[first.month // 3]}季度"
-    if whole and months == 6 and first.month in (1, 7):
-        return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
-    if whole and months == 12 and first.month == 1:
-        return f"{first.year}年"
-    return f"{first:%Y-%m-%d}至{last:%Y-%m-%d}"
 
 
 # ---- nothing new -------------------------------------------------------------------------------------------

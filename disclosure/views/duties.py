@@ -25,7 +25,7 @@ from disclosure import rules
 from disclosure.actions import duties as acts
 from disclosure.actions.owing import owing
 from disclosure.forms.duties import DutyFilter, EventForm, ExplainForm, WaiveForm
-from disclosure.law.duties import DISCHARGED, DutyState, Light
+from disclosure.law.duties import DISCHARGED, DutyState, Light, period_name
 from disclosure.models import Duty, Trigger
 from disclosure.queries import duties as queries
 from disclosure.queries.duties import Answering
@@ -425,12 +425,12 @@ def _sheet(request: PublicRequest, pk: int) -> dict[str, Any]:
                 "name": place.name if place else duty.node.name,
                 "path": place.path if place else "",
                 "part": duty.part,
-                "period": queries.period_name(duty.first, duty.last),
+                "period": period_name(duty.first, duty.last),
                 "on": duty.discharged_on,
             }
         )
     return {
         "signed": signed,
         "rows": rows,
-        "quarter": queries.period_name(signed.quarter_from, signed.quarter_until),
+        "quarter": period_name(signed.quarter_from, signed.quarter_until),
     }

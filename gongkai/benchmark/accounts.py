@@ -1,5 +1,6 @@
 """A scratch township of many villages with years of accounts in public."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,8 +16,9 @@ from disclosure.models import Publication
 from gongkai.benchmark.duties import found_township
 from villages.actions.finance import ITEM
 from villages.law.finance import Flow, month_before
+from villages.law.kinds import SheetKind
 from villages.law.sheets import SheetState
-from villages.models import FinanceLine, FinanceSheet, Village
+from villages.models import FinanceLine, Sheet, Village
 
 PREFIX = "ceshi-cun"
 LINES = 5  # of a month
@@ -65,9 +67,10 @@ def _accounts(township: Township, unit: Unit, node: Node, by: User, months: list
         )
         for month in months
     )  # fmt: skip
-    sheets = FinanceSheet.objects.bulk_create(
-        FinanceSheet(
-            township=township, unit=unit, month=month, state=SheetState.HANDED_IN, opening=100_000, closing=100_000,
+    sheets = Sheet.objects.bulk_create(
+        Sheet(
+            kind=SheetKind.ACCOUNTS, township=township, unit=unit, node=node, first=month,
+            last=month.replace(day=monthrange(month.year, month.month)[1]), state=SheetState.HANDED_IN, opening=100_000, closing=100_000,
             created_by=by, created_at=at, carrier=carrier,
         )
         for month, carrier in zip(months, made, strict=True)
@@ -75,7 +78,7 @@ def _accounts(township: Township, unit: Unit, node: Node, by: User, months: list
     FinanceLine.objects.bulk_create(
         (
             FinanceLine(
-                sheet=sheet, position=n, on=sheet.month + timedelta(days=n), voucher=str(n), summary="办公用纸",
+                sheet=sheet, position=n, on=sheet.first + timedelta(days=n), voucher=str(n), summary="办公用纸",
                 flow=Flow.EXPENSE if n % 2 else Flow.INCOME, amount=10_000,
             )
             for sheet in sheets

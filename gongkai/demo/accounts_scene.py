@@ -11,9 +11,9 @@ from disclosure.actions import reviewing
 from disclosure.models import Attachment
 from gongkai.demo.office import Office, moment
 from gongkai.demo.publishing_scene import same_addresses
-from villages.actions import finance
+from villages.actions import finance, sheets
 from villages.law.finance import Flow, Line, Statement, month_before
-from villages.models import FinanceSheet
+from villages.models import Sheet
 
 MONTHS = 5  # in public, of each village
 CLERKS = (("上坪村", "cunwu"), ("竹园村", "cunwu-zhuyuan"))
@@ -54,7 +54,7 @@ def keep_accounts(office: Office, *, until: date) -> None:
     other, writer = office.units[CLERKS[1][0]], office.user(CLERKS[1][1])
     waiting = _entered(office, other, writer, first, rng, moment(until, 9)) if until.day > 20 else None
     if waiting:
-        finance.show(pk=waiting.pk, by=writer, at=moment(until, 10))
+        sheets.show(pk=waiting.pk, by=writer, at=moment(until, 10))
 
 
 def _workday(day: date) -> date:
@@ -62,7 +62,7 @@ def _workday(day: date) -> date:
     return work_calendar().add(day - timedelta(days=1), 1).on
 
 
-def _entered(office: Office, unit: Unit, by: User, month: date, rng: Random, at: datetime) -> FinanceSheet:
+def _entered(office: Office, unit: Unit, by: User, month: date, rng: Random, at: datetime) -> Sheet:
     sheet = finance.begin(unit=unit, township=office.township, month=month, by=by, at=at)
     opening = sheet.opening or rng.randrange(3_000_000, 9_000_000)
     days = min(monthrange(month.year, month.month)[1], 20)
@@ -82,13 +82,13 @@ def _entered(office: Office, unit: Unit, by: User, month: date, rng: Random, at:
     return finance.enter(pk=sheet.pk, by=by, at=at, opening=opening, closing=closing, lines=lines)
 
 
-def _public(office: Office, unit: Unit, by: User, month: date, rng: Random) -> FinanceSheet:
+def _public(office: Office, unit: Unit, by: User, month: date, rng: Random) -> Sheet:
     """Through the committee and the township, in the first week after the month."""
     day = _workday(month + timedelta(days=monthrange(month.year, month.month)[1] + 3))
     sheet = _entered(office, unit, by, month, rng, moment(day, 9))
-    finance.show(pk=sheet.pk, by=by, at=moment(day, 10))
+    sheets.show(pk=sheet.pk, by=by, at=moment(day, 10))
     if unit == office.units[CLERKS[0][0]]:
-        finance.sign(
+        sheets.sign(
             pk=sheet.pk,
             by=office.user("jiandu"),
             at=moment(day, 11),
@@ -96,25 +96,25 @@ def _public(office: Office, unit: Unit, by: User, month: date, rng: Random) -> F
             opinion="逐笔核对凭证，同意公开",
         )
     else:
-        finance.record_paper(
+        sheets.record_paper(
             pk=sheet.pk, by=by, at=moment(day, 11), signer="管长青", signed_on=day, opinion="同意公开"
         )
-        finance.confirm_paper(pk=sheet.pk, by=office.user("bianji"), at=moment(day, 14))
-    return _released(office, finance.hand_in(pk=sheet.pk, by=by, at=moment(day, 15)), day)
+        sheets.confirm_paper(pk=sheet.pk, by=office.user("bianji"), at=moment(day, 14))
+    return _released(office, sheets.hand_in(pk=sheet.pk, by=by, at=moment(day, 15)), day)
 
 
-def _released(office: Office, sheet: FinanceSheet, day: date) -> FinanceSheet:
+def _released(office: Office, sheet: Sheet, day: date) -> Sheet:
     assert sheet.carrier is not None  # noqa: S101  (it was handed in)
     reviewing.approve(pk=sheet.carrier.pk, by=office.user("shenhe"), at=moment(day, 16), secrecy_checked=True)
     assert sheet.carrier is not None  # noqa: S101  (it was handed in)
     reviewing.approve(pk=sheet.carrier.pk, by=office.user("qianfa"), at=moment(day, 17), secrecy_checked=True)
-    return FinanceSheet.objects.get(pk=sheet.pk)
+    return Sheet.objects.get(pk=sheet.pk)
 
 
-def _corrected(office: Office, sheet: FinanceSheet, by: User, until: date) -> None:
+def _corrected(office: Office, sheet: Sheet, by: User, until: date) -> None:
     """One figure was wrong: a second edition with the difference."""
     day = _workday(until - timedelta(days=4))
-    second = finance.correct(
+    second = sheets.correct(
         pk=sheet.pk, by=by, at=moment(day, 9), reason="一笔支出的用途写得不清楚，补写完整"
     )
     lines = [line.as_law() for line in second.lines.all()]
@@ -125,6 +125,6 @@ def _corrected(office: Office, sheet: FinanceSheet, by: User, until: date) -> No
     finance.enter(
         pk=second.pk, by=by, at=moment(day, 10), opening=second.opening, closing=second.closing, lines=lines
     )
-    finance.show(pk=second.pk, by=by, at=moment(day, 11))
-    finance.sign(pk=second.pk, by=office.user("jiandu"), at=moment(day, 14), agrees=True, opinion="同意更正")
-    _released(office, finance.hand_in(pk=second.pk, by=by, at=moment(day, 15)), day)
+    sheets.show(pk=second.pk, by=by, at=moment(day, 11))
+    sheets.sign(pk=second.pk, by=office.user("jiandu"), at=moment(day, 14), agrees=True, opinion="同意更正")
+    _released(office, sheets.hand_in(pk=second.pk, by=by, at=moment(day, 15)), day)

@@ -16,7 +16,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_path import enter
 from tests.browser.world import World
 from tests.factories import catalog as make
-from villages.models import FinanceSheet
+from villages.models import Sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PEOPLE = {
@@ -76,15 +76,15 @@ def test_a_month_on_a_phone(
     page.get_by_role("button", name="送监督委员会审核").click()
     expect(page.get_by_text("待村务监督委员会审核").first).to_be_visible()
     fine(page)
-    sheet = FinanceSheet.objects.get(month=month)
+    sheet = Sheet.objects.get(first=month)
 
     member = new_context(viewport=PHONE, has_touch=True).new_page()
     enter(member, people["member"].username)
-    member.goto(f"/office/village-finance/{sheet.pk}/")
+    member.goto(f"/office/village-sheets/{sheet.pk}/")
     fine(member)
     member.get_by_role("button", name="提交审核意见").click()
     expect(member.locator(".field.bad")).to_have_count(1)
-    member.get_by_label("账目属实，同意公开").check()
+    member.get_by_label("属实，同意公开").check()
     member.get_by_role("button", name="提交审核意见").click()
     expect(member.get_by_text("已审核，待送乡镇").first).to_be_visible()
 

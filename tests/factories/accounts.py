@@ -11,10 +11,10 @@ from disclosure.actions import reviewing
 from disclosure.models import Publication
 from tests.factories import catalog
 from tests.factories.reviewing import Desk
-from villages.actions import finance
+from villages.actions import finance, sheets
 from villages.law.finance import Flow, Line, Statement
 from villages.law.sheets import SheetState
-from villages.models import FinanceSheet, Village
+from villages.models import Sheet, Village
 
 AT = datetime(2026, 4, 7, 1, 0, tzinfo=UTC)  # Tuesday 09:00 in Shanghai
 MARCH = date(2026, 3, 1)
@@ -57,7 +57,7 @@ class Villages:
     def person(self, role: Role, unit: Unit, name: str) -> User:
         return catalog.user_with(role, unit, name=name)
 
-    def begun(self, month: date = MARCH, *, unit: Unit | None = None, by: User | None = None) -> FinanceSheet:
+    def begun(self, month: date = MARCH, *, unit: Unit | None = None, by: User | None = None) -> Sheet:
         return finance.begin(
             unit=unit or self.unit, township=self.town, month=month, by=by or self.clerk, at=AT
         )
@@ -69,7 +69,7 @@ class Villages:
         opening: int | None = None,
         lines: Sequence[Line] | None = None,
         closing: int | None = None,
-    ) -> FinanceSheet:
+    ) -> Sheet:
         """A month that agrees, unless told otherwise."""
         made = self.begun(month)
         start = made.opening if opening is None else opening
@@ -88,26 +88,26 @@ class Villages:
             lines=told,
         )
 
-    def at(self, state: SheetState, month: date = MARCH, **more: Any) -> FinanceSheet:
+    def at(self, state: SheetState, month: date = MARCH, **more: Any) -> Sheet:
         made = self.entered(month, **more)
         if state == SheetState.DRAFT:
             return made
-        made = finance.show(pk=made.pk, by=self.clerk, at=AT)
+        made = sheets.show(pk=made.pk, by=self.clerk, at=AT)
         if state == SheetState.WITH_SUPERVISORS:
             return made
-        made = finance.sign(pk=made.pk, by=self.member, at=AT, agrees=True)
+        made = sheets.sign(pk=made.pk, by=self.member, at=AT, agrees=True)
         if state == SheetState.SIGNED:
             return made
-        return finance.hand_in(pk=made.pk, by=self.clerk, at=AT)
+        return sheets.hand_in(pk=made.pk, by=self.clerk, at=AT)
 
-    def release(self, sheet: FinanceSheet, *, at: datetime = AT) -> Publication:
+    def release(self, sheet: Sheet, *, at: datetime = AT) -> Publication:
         """Pass the publication of a sheet through every level."""
         made = sheet.carrier
         for by in self.reviewers:
             made = reviewing.approve(pk=made.pk, by=by, at=at, secrecy_checked=True)
         return made
 
-    def public(self, month: date = MARCH, **more: Any) -> FinanceSheet:
+    def public(self, month: date = MARCH, **more: Any) -> Sheet:
         made = self.at(SheetState.HANDED_IN, month, **more)
         self.release(made)
-        return FinanceSheet.objects.get(pk=made.pk)
+        return Sheet.objects.get(pk=made.pk)

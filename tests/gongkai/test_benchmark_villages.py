@@ -13,7 +13,7 @@ from gongkai.benchmark import accounts
 from gongkai.benchmark.duties import scratch
 from gongkai.management.commands import benchmark_villages
 from tests.factories import catalog
-from villages.models import FinanceSheet
+from villages.models import Sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_it_measures_and_leaves_nothing_behind(monkeypatch) -> None:
     for name in ("月份格，首页", "村务公开", "一个村", "一个村的财务"):
         assert f"  {name}\n" in out.getvalue()
     assert list(Township.objects.values_list("prefix", flat=True)) == ["wanghe"]
-    assert not FinanceSheet.objects.exists()
+    assert not Sheet.objects.exists()
 
 
 def test_what_takes_too_long_is_named(monkeypatch) -> None:

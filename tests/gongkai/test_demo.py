@@ -61,7 +61,7 @@ from gongkai.demo.telling import tell
 from gongkai.demo.texts.finance import FUNCTIONS, accounts
 from gongkai.service import logins
 from villages.actions.finance import faults_of
-from villages.models import FinanceSheet, Village
+from villages.models import Sheet, Village
 
 UNTIL = date(2026, 11, 23)
 WEEKDAYS = WorkCalendar({})
@@ -496,7 +496,7 @@ def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
 
 
 def test_accounts_of_villages_are_there_in_every_state(wanghe):
-    sheets = FinanceSheet.objects.filter(township=wanghe)
+    sheets = Sheet.objects.filter(township=wanghe)
     assert set(sheets.values_list("state", flat=True)) == {"handed_in", "draft", "supervisors"}
     assert sheets.public().count() == 10
     assert sheets.public().get(edition=2).reason

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from catalog.law.vocabulary import Labelled
+from villages.law.faults import Fault, Finding
 from villages.law.money import yuan
 
 _LUMPS = ("其他", "其它", "杂项", "杂支", "零星支出", "零星开支", "日常开支", "日常支出", "往来款")
@@ -14,21 +15,6 @@ _LUMPS = ("其他", "其它", "杂项", "杂支", "零星支出", "零星开支"
 class Flow(Labelled):
     INCOME = "income", "收入"
     EXPENSE = "expense", "支出"
-
-
-class Finding(Labelled):
-    """What is wrong with a month's accounts."""
-
-    BALANCE = "balance", "期初、收支、期末不相符"
-    CONTINUITY = "continuity", "与上月不衔接"
-    MONTH = "month", "日期不在本月"
-    AMOUNT = "amount", "金额有误"
-    MISSING = "missing", "缺少必填的内容"
-    TWICE = "twice", "疑似重复登记"
-    LUMP = "lump", "笼统的项目偏多"
-
-
-WARNINGS = frozenset({Finding.TWICE, Finding.LUMP})  # told, not refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +53,6 @@ class Statement:
     def reckoned(self) -> int:
         """What the closing balance must be."""
         return self.opening + self.income - self.expense
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """line: number of the entry from 1, None for the whole; difference: fen, where there is one."""
-
-    finding: Finding
-    message: str
-    line: int | None = None
-    difference: int | None = None
-
-    @property
-    def refuses(self) -> bool:
-        return self.finding not in WARNINGS
 
 
 def total(lines: Iterable[Line], flow: Flow) -> int:
@@ -130,7 +102,7 @@ def _of_line(number: int, line: Line, statement: Statement) -> Iterable[Fault]:
     where = f"第{number}笔"
     if month_of(line.on) != statement.month:
         yield Fault(
-            Finding.MONTH, f"{where}的日期 {line.on.isoformat()} 不在 {statement.month:%Y年%m月}。", number
+            Finding.PERIOD, f"{where}的日期 {line.on.isoformat()} 不在 {statement.month:%Y年%m月}。", number
         )
     if line.amount <= 0:
         yield Fault(

@@ -1,6 +1,7 @@
-"""The way of a month's accounts to the public: entered, seen by the supervision committee, handed to the township (VIL-4)."""
+"""The way of a sheet to the public: entered, seen by the supervision committee, handed to the township (VIL-4)."""
 
 from catalog.law.vocabulary import Labelled
+from villages.law.kinds import SIGNED, SheetKind
 from villages.law.steps import led_to
 
 
@@ -43,10 +44,23 @@ TABLE: dict[tuple[SheetState, SheetAct], SheetState] = {
 }
 
 
-def next_state(state: SheetState, act: SheetAct) -> SheetState:
+_UNSIGNED = {
+    (SheetState.DRAFT, SheetAct.ENTER): SheetState.DRAFT,
+    (SheetState.DRAFT, SheetAct.HAND_IN): SheetState.HANDED_IN,
+    (SheetState.HANDED_IN, SheetAct.TAKE_BACK): SheetState.DRAFT,
+    (SheetState.HANDED_IN, SheetAct.CORRECT): SheetState.DRAFT,
+}
+
+
+def table_of(kind: SheetKind) -> dict[tuple[SheetState, SheetAct], SheetState]:
+    """The steps of a kind of sheet: a notice goes to the township without the committee."""
+    return TABLE if kind in SIGNED else _UNSIGNED
+
+
+def next_state(state: SheetState, act: SheetAct, kind: SheetKind = SheetKind.ACCOUNTS) -> SheetState:
     """Where the act leads.
 
     Raises:
         StepRefused: nowhere.
     """
-    return led_to(TABLE, state, act, "表")
+    return led_to(table_of(kind), state, act, "张表")

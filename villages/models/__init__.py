@@ -1,14 +1,15 @@
 """Records of village affairs."""
 
-from villages.models.finance import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
 from villages.models.objections import Objection, VillagePolicy
+from villages.models.sheets import FinanceLine, Sheet, SheetEvent, SheetRow, SheetSignature
 from villages.models.villages import Village
 
 __all__ = [
     "FinanceLine",
-    "FinanceSheet",
     "Objection",
+    "Sheet",
     "SheetEvent",
+    "SheetRow",
     "SheetSignature",
     "Village",
     "VillagePolicy",

@@ -11,8 +11,8 @@ from catalog.models import Unit
 from disclosure.law.lifecycle import State
 from villages.law.finance import Flow
 from villages.law.sheets import SheetState
-from villages.models import FinanceSheet
-from villages.models.finance import FinanceSheetQuerySet
+from villages.models import Sheet
+from villages.models.sheets import SheetQuerySet
 
 CHART, STEP = 100, 50  # height of the tallest column, width of a month
 
@@ -33,7 +33,7 @@ class MonthRow:
 def public_months(unit_pk: int) -> list[MonthRow]:
     """Every month of a village that residents may read, newest first. 1 query."""
     rows = (
-        FinanceSheet.objects.public().filter(unit=unit_pk).select_related("carrier__revises").order_by("-month")
+        Sheet.objects.accounts().public().filter(unit=unit_pk).select_related("carrier__revises").order_by("-first")
         .annotate(income=_sum(Flow.INCOME), expense=_sum(Flow.EXPENSE))
     )  # fmt: skip
     found = []
@@ -79,7 +79,7 @@ class Cell:
     """One month of one village. sheet: its newest edition."""
 
     month: date
-    sheet: FinanceSheet | None
+    sheet: Sheet | None
     due: bool  # the month has begun
 
     @property
@@ -101,12 +101,15 @@ class Cell:
 
 
 def grid(
-    units: Sequence[Unit], sheets: FinanceSheetQuerySet, year: int, today: date
+    units: Sequence[Unit], sheets: SheetQuerySet, year: int, today: date
 ) -> list[tuple[Unit, list[Cell]]]:
     """Twelve months of each village. 1 query."""
-    there: dict[tuple[int, date], FinanceSheet] = {}
+    there: dict[tuple[int, date], Sheet] = {}
     for sheet in (
-        sheets.filter(unit__in=units, month__year=year).select_related("carrier__revises").order_by("edition")
+        sheets.accounts()
+        .filter(unit__in=units, first__year=year)
+        .select_related("carrier__revises")
+        .order_by("edition")
     ):
         there[sheet.unit_id, sheet.month] = sheet
     months = [date(year, number, 1) for number in range(1, 13)]

@@ -1,7 +1,6 @@
 """A month's accounts from a workbook as villages keep them. All of it is read, or nothing: each fault with its cell."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,17 @@ from catalog.sheets.workbook import (
 )
 from villages.law.finance import Flow, Line
 from villages.law.money import MoneyRefused, fen, yuan
+from villages.sheets.reading import (
+    FOOTER,
+    SUBTOTAL,
+    TO_DATE,
+    TOTAL,
+    CellFault,
+    SheetRefused,
+    plain,
+    whose,
+    words_above,
+)
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "on": ("日期", "记账日期", "发生日期", "时间"),
@@ -33,32 +43,12 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "balance": ("余额", "结余", "余额元"),
 }
 HEADER_WITHIN = 15  # rows
-MOST_FAULTS = 50  # told of one file
 _OPENING = ("期初余额", "期初结余", "上月结余", "上期结余", "上月余额", "上期结转", "上月结转", "期初")
 _CLOSING = ("期末余额", "期末结余", "本月结余", "本期结余", "本月余额", "月末余额", "月末结余", "期末")
-_SUBTOTAL, _TOTAL, _TO_DATE = (
-    ("小计",),
-    ("合计", "总计", "本月合计", "本期合计"),
-    ("本年累计", "累计", "本年合计"),
-)
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 _DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 _SHORT_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?\Z")
-_FOOTER = re.compile(
-    r"(制表|填表|监督|审核|复核|会计|出纳|负责人|村主任|理财|公开时间|公示时间|联系电话|咨询电话|注|备注|说明)[^:]{0,12}:"
-)
 _FLOWS = {"收入": Flow.INCOME, "收": Flow.INCOME, "支出": Flow.EXPENSE, "支": Flow.EXPENSE}
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong, and where: a cell's name, or the sheet's."""
-
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}：{self.message}"
 
 
 @dataclass
@@ -71,15 +61,6 @@ class Month:
     lines: list[Line] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-class SheetRefused(WorkbookRefused):
-    """Nothing of it was taken. faults: up to MOST_FAULTS of them; more: a sentence about the rest, if there are any."""
-
-    def __init__(self, faults: Sequence[CellFault]) -> None:
-        self.faults = list(faults[:MOST_FAULTS])
-        self.more = [f"另有 {len(faults) - MOST_FAULTS} 处。"] if len(faults) > MOST_FAULTS else []
-        super().__init__("；".join([*map(str, self.faults), *self.more]))
 
 
 def read_month(
@@ -136,8 +117,7 @@ class _Reader:
 
     def _title(self, village: Sequence[str], others: Sequence[str]) -> None:
         """Name of the village and month above the table or on the tab; wrong ones are refused, missing ones noted."""
-        above = [text for row in self.sheet.rows[: self.header.first] for text in row if text]
-        title = _plain("　".join([self.sheet.title, *above])).replace(" ", "")
+        title = words_above(self.sheet, self.header)
         months = {(int(year), int(number)) for year, number in _MONTH.findall(title)}
         mine = (self.found.month.year, self.found.month.month)
         if months and mine not in months:
@@ -149,13 +129,11 @@ class _Reader:
             )
         if not months:
             self.found.notes.append("表上没有写月份，按您选择的月份导入。")
-        if any(name in title for name in village):
-            return
-        wrong = next((name for name in others if name in title), None)
+        wrong, note = whose(title, village, others)
         if wrong:
-            self.faults.append(CellFault(self.sheet.title, f"表上写的是“{wrong}”，不是本村。"))
-        else:
-            self.found.notes.append("表上没有写村名，按本村导入。")
+            self.faults.append(CellFault(self.sheet.title, wrong))
+        if note:
+            self.found.notes.append(note)
 
     def _row(self, row: int, above: str) -> str:
         """Take one row; the day that holds for rows below it, where that cell is merged."""
@@ -167,14 +145,14 @@ class _Reader:
         if label in _OPENING or label in _CLOSING:
             self._balance(row, label)
             return above
-        if label in _SUBTOTAL or label in _TOTAL:
-            self._sum(row, whole=label in _TOTAL)
+        if label in SUBTOTAL or label in TOTAL:
+            self._sum(row, whole=label in TOTAL)
             return above
-        if label in _TO_DATE or not any(given[name] for name in given if name not in ("remark", "balance")):
+        if label in TO_DATE or not any(given[name] for name in given if name not in ("remark", "balance")):
             return above
         money = {name: given.get(name, "") for name in ("income", "expense", "amount")}
         if not any(money.values()) and (
-            _FOOTER.match(_plain(filled[0])) or (not given["on"] and not given["summary"])
+            FOOTER.match(plain(filled[0])) or (not given["on"] and not given["summary"])
         ):
             return above  # signatures and notes below the table
         day = given["on"] or (above if self._is_merged(row, "on") else "")
@@ -201,17 +179,17 @@ class _Reader:
         )  # fmt: skip
 
     def _day(self, row: int, text: str) -> date | None:
-        plain = _plain(text).replace(" ", "")
+        bare = plain(text).replace(" ", "")
         month = self.found.month
-        if not plain:
+        if not bare:
             self._wrong(row, "on", "没有填写日期。")
             return None
-        if match := _DAY.match(plain):
+        if match := _DAY.match(bare):
             parts = tuple(map(int, match.groups()))
-        elif match := _SHORT_DAY.match(plain):
+        elif match := _SHORT_DAY.match(bare):
             parts = (month.year, int(match[1]), int(match[2]))
-        elif plain.removesuffix("日").isdecimal() and len(plain) <= 3:
-            parts = (month.year, month.month, int(plain.removesuffix("日")))
+        elif bare.removesuffix("日").isdecimal() and len(bare) <= 3:
+            parts = (month.year, month.month, int(bare.removesuffix("日")))
         else:
             self._wrong(row, "on", f"“{text}”不是日期，请写成 {month:%Y-%m}-09 这样。")
             return None
@@ -307,15 +285,11 @@ class _Reader:
         self.faults.append(CellFault(cell_name(row, self.columns.get(name, 0)), message))
 
 
-_LABELS = frozenset((*_OPENING, *_CLOSING, *_SUBTOTAL, *_TOTAL, *_TO_DATE))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+_LABELS = frozenset((*_OPENING, *_CLOSING, *SUBTOTAL, *TOTAL, *TO_DATE))
 
 
 def _is_zero(text: str) -> bool:
     try:
         return fen(text) == 0
     except MoneyRefused:
-        return _plain(text).strip() in ("-", "—", "/", "无")
+        return plain(text).strip() in ("-", "—", "/", "无")

@@ -1,12 +1,12 @@
 """A month's accounts as the words of a publication: what residents read, print and find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from villages.law.finance import Change, Flow, Line, Statement
 from villages.law.money import yuan
+from villages.sheets.markup import MOST_IN_TEXT, correction, table
 
-MOST_IN_TEXT = 200  # lines; more stand in the attached table
 SEEN = "凭证原件可到村务公开点查阅。"
 
 
@@ -19,9 +19,11 @@ def text(
         signed: who of the supervision committee said what, a sentence each.
         changed: what a correction changed, with its reason.
     """
-    parts = [_correction(changed, reason)] if reason else []
+    parts = (
+        [correction([(_said(change.was), _said(change.now)) for change in changed], reason)] if reason else []
+    )
     parts.append(
-        _table(
+        table(
             "收支汇总（元）", ("期初余额", "本月收入", "本月支出", "期末余额"),
             [[yuan(statement.opening), yuan(statement.income), yuan(statement.expense), yuan(statement.closing)]],
         )
@@ -31,7 +33,7 @@ def text(
     elif len(statement.lines) > MOST_IN_TEXT:
         parts.append(f"<p>逐笔明细共 {len(statement.lines)} 笔，见附表。</p>")
     else:
-        parts.append(_table("收支明细（元）", HEADINGS, map(cells, statement.lines)))
+        parts.append(table("收支明细（元）", HEADINGS, map(cells, statement.lines)))
     parts.append(f"<p>{SEEN}</p>")
     parts += [f"<p>{escape(words)}</p>" for words in signed]
     return "\n".join(parts)
@@ -47,19 +49,7 @@ def cells(line: Line) -> list[str]:
     return [line.on.isoformat(), line.voucher, line.summary, income, expense, line.source, line.remark]
 
 
-def _correction(changed: Sequence[Change], reason: str) -> str:
-    rows = [[_said(change.was), _said(change.now)] for change in changed[:MOST_IN_TEXT]]
-    table = _table("更正的内容", ("原来", "现在"), rows) if rows else ""
-    return f"<p>更正说明：{escape(reason)}</p>{table}"
-
-
 def _said(line: Line | None) -> str:
     if line is None:
         return "（没有这一笔）"
     return f"{line.on.isoformat()} {line.voucher} {line.summary} {line.flow.label} {yuan(line.amount)}"
-
-
-def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -15,9 +15,9 @@ from catalog.actions.limits import derive_limits
 from catalog.law.roles import Role
 from catalog.models import Adoption, Node, Township, Unit, User
 from disclosure.actions import duties as acts
-from disclosure.law.duties import DutyState
+from disclosure.law.duties import DutyState, period_name
 from disclosure.models import Confirmation, Duty, DutyTrace, Publication, Trigger
-from disclosure.queries.duties import period_name, week_end
+from disclosure.queries.duties import week_end
 from disclosure.rules import DUTY_READERS
 from tests.factories import catalog, disclosure
 

@@ -14,12 +14,12 @@ from disclosure.law.lifecycle import State, StepRefused, WithdrawReason
 from disclosure.models import Publication
 from tests.factories.accounts import AT, Villages, line
 from tests.villages.sheets.test_finance import WHOLE, book
-from villages.actions import finance
-from villages.actions.finance import SheetActRefused, Stale
+from villages.actions import finance, sheets
+from villages.actions.sheets import SheetActRefused, Stale
 from villages.law.finance import Flow
 from villages.law.sheets import TABLE, SheetAct, SheetState
-from villages.models import FinanceSheet
-from villages.sheets.finance import SheetRefused
+from villages.models import Sheet
+from villages.sheets.reading import SheetRefused
 
 APRIL = date(2026, 4, 1)
 
@@ -31,10 +31,10 @@ def place(db) -> Villages:
 
 ACTS = {
     SheetAct.ENTER: lambda place, pk, by: finance.enter(pk=pk, by=by, at=AT, opening=0, closing=0, lines=[]),
-    SheetAct.SHOW: lambda place, pk, by: finance.show(pk=pk, by=by, at=AT),
-    SheetAct.SIGN: lambda place, pk, by: finance.sign(pk=pk, by=by, at=AT, agrees=True),
-    SheetAct.RETURN: lambda place, pk, by: finance.sign(pk=pk, by=by, at=AT, agrees=False, opinion="有误"),
-    SheetAct.HAND_IN: lambda place, pk, by: finance.hand_in(pk=pk, by=by, at=AT),
+    SheetAct.SHOW: lambda place, pk, by: sheets.show(pk=pk, by=by, at=AT),
+    SheetAct.SIGN: lambda place, pk, by: sheets.sign(pk=pk, by=by, at=AT, agrees=True),
+    SheetAct.RETURN: lambda place, pk, by: sheets.sign(pk=pk, by=by, at=AT, agrees=False, opinion="有误"),
+    SheetAct.HAND_IN: lambda place, pk, by: sheets.hand_in(pk=pk, by=by, at=AT),
 }
 BY_CLERK = {"clerk", "editor"}
 RIGHTS = {
@@ -51,12 +51,12 @@ def test_state_by_act_by_person(place, state, act):
     sheet = place.at(state)
     for who in PEOPLE:
         by = getattr(place, who)
-        before = FinanceSheet.objects.values().get(pk=sheet.pk)
+        before = Sheet.objects.values().get(pk=sheet.pk)
         if who in RIGHTS[act] and (state, act) in TABLE:
             continue
         with pytest.raises((StepRefused, PermissionDenied)):
             ACTS[act](place, sheet.pk, by)
-        assert FinanceSheet.objects.values().get(pk=sheet.pk) == before
+        assert Sheet.objects.values().get(pk=sheet.pk) == before
     if (state, act) in TABLE:
         for who in sorted(RIGHTS[act])[:1]:
             ACTS[act](place, sheet.pk, getattr(place, who))
@@ -67,12 +67,12 @@ def test_state_by_act_by_person(place, state, act):
 def test_from_the_clerk_to_the_public(place):
     sheet = place.at(SheetState.HANDED_IN)
     assert sheet.carrier.state == State.LEVEL1
-    assert not FinanceSheet.objects.public().exists()
+    assert not Sheet.objects.public().exists()
 
     made = place.release(sheet)
 
     assert made.state == State.PUBLISHED
-    assert list(FinanceSheet.objects.public()) == [sheet]
+    assert list(Sheet.objects.public()) == [sheet]
     assert made.title == "上坪村2026年3月财务公开"
     for words in (
         "期初余额",
@@ -91,7 +91,7 @@ def test_what_was_typed_is_kept_and_what_does_not_agree_is_not_shown_to_anybody(
     sheet = place.entered(closing=1)
 
     with pytest.raises(SheetActRefused, match=r"相差 -399.99 元") as refused:
-        finance.show(pk=sheet.pk, by=place.clerk, at=AT)
+        sheets.show(pk=sheet.pk, by=place.clerk, at=AT)
 
     assert [fault.difference for fault in refused.value.faults] == [-39_999]
     sheet.refresh_from_db()
@@ -105,7 +105,7 @@ def test_a_month_begins_with_what_the_last_ended_with(place):
 
     finance.enter(pk=april.pk, by=place.clerk, at=AT, opening=39_000, closing=39_000, lines=[])
     with pytest.raises(SheetActRefused, match=r"上月期末是 400\.00，本月期初填的是 390\.00"):
-        finance.show(pk=april.pk, by=place.clerk, at=AT)
+        sheets.show(pk=april.pk, by=place.clerk, at=AT)
 
 
 def test_a_month_without_entries_is_accounts_too(place):
@@ -121,15 +121,15 @@ def test_vil_4_a_member_of_the_committee_signs_nothing(place):
     Membership.objects.create(user=both, unit=place.unit, role=Role.VILLAGE_CLERK)
 
     with pytest.raises(PermissionDenied, match="不能审核自己的账"):
-        finance.sign(pk=sheet.pk, by=both, at=AT, agrees=True)
+        sheets.sign(pk=sheet.pk, by=both, at=AT, agrees=True)
 
 
 def test_a_return_says_why_and_opens_the_sheet_again(place):
     sheet = place.at(SheetState.WITH_SUPERVISORS)
     with pytest.raises(SheetActRefused, match="写明意见"):
-        finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion=" ")
+        sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion=" ")
 
-    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion="3-1号凭证没有经手人签字")
+    sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion="3-1号凭证没有经手人签字")
 
     sheet.refresh_from_db()
     assert sheet.state == SheetState.DRAFT
@@ -138,15 +138,15 @@ def test_a_return_says_why_and_opens_the_sheet_again(place):
 
 def test_a_signature_on_paper_takes_two(place):
     sheet = place.at(SheetState.WITH_SUPERVISORS)
-    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
     with pytest.raises(SheetActRefused, match="已经登记"):
-        finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+        sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
     with pytest.raises(SheetActRefused, match="两个人"):
-        finance.confirm_paper(pk=sheet.pk, by=place.clerk, at=AT)
+        sheets.confirm_paper(pk=sheet.pk, by=place.clerk, at=AT)
     with pytest.raises(PermissionDenied):
-        finance.confirm_paper(pk=sheet.pk, by=place.other_clerk, at=AT)
+        sheets.confirm_paper(pk=sheet.pk, by=place.other_clerk, at=AT)
 
-    finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
+    sheets.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
 
     sheet.refresh_from_db()
     assert sheet.state == SheetState.SIGNED
@@ -158,7 +158,7 @@ def test_a_signature_on_paper_takes_two(place):
 def test_a_signature_on_paper_is_refused_in_words(place, change, said):
     sheet = place.at(SheetState.WITH_SUPERVISORS)
     with pytest.raises(SheetActRefused, match=said):
-        finance.record_paper(
+        sheets.record_paper(
             pk=sheet.pk, by=place.clerk, at=AT, **({"signer": "余长庚", "signed_on": AT.date()} | change)
         )
 
@@ -166,31 +166,31 @@ def test_a_signature_on_paper_is_refused_in_words(place, change, said):
 def test_a_word_on_other_figures_counts_no_more(place):
     """Recorded on paper, sent back, changed: what was signed then cannot be confirmed for what stands now."""
     sheet = place.at(SheetState.WITH_SUPERVISORS)
-    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
-    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion="少记一笔")
+    sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=False, opinion="少记一笔")
     finance.enter(pk=sheet.pk, by=place.clerk, at=AT, opening=0, closing=-5_000, lines=[line(5_000)])
-    finance.show(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.show(pk=sheet.pk, by=place.clerk, at=AT)
 
     with pytest.raises(SheetActRefused, match="没有等待核对"):
-        finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
+        sheets.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
 
-    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
-    finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
+    sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    sheets.confirm_paper(pk=sheet.pk, by=place.editor, at=AT)
     assert [signature.counts for signature in sheet.signatures.filter(on_paper=True)] == [False, True]
 
 
 def test_a_record_that_is_not_like_the_paper_is_void_and_another_is_made(place):
     sheet = place.at(SheetState.WITH_SUPERVISORS)
-    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长根", signed_on=AT.date())
+    sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长根", signed_on=AT.date())
     with pytest.raises(SheetActRefused, match="两个人"):
-        finance.void_paper(pk=sheet.pk, by=place.clerk, at=AT, reason="名字不对")
+        sheets.void_paper(pk=sheet.pk, by=place.clerk, at=AT, reason="名字不对")
     with pytest.raises(SheetActRefused, match="写明哪里不符"):
-        finance.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason=" ")
+        sheets.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason=" ")
 
-    finance.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason="名字不对")
+    sheets.void_paper(pk=sheet.pk, by=place.editor, at=AT, reason="名字不对")
 
-    finance.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
-    assert finance.confirm_paper(pk=sheet.pk, by=place.editor, at=AT).state == SheetState.SIGNED
+    sheets.record_paper(pk=sheet.pk, by=place.clerk, at=AT, signer="余长庚", signed_on=AT.date())
+    assert sheets.confirm_paper(pk=sheet.pk, by=place.editor, at=AT).state == SheetState.SIGNED
     assert [event.act for event in sheet.events.all()][-4:] == [
         "record_paper",
         "void_paper",
@@ -272,7 +272,7 @@ def test_pii_4_personal_data_in_a_line_do_not_go_out(place, words):
     sheet = place.at(SheetState.SIGNED, lines=[line(summary=words)], opening=10_000)
 
     try:
-        sheet = finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
+        sheet = sheets.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
     except StepRefused:
         return
     with pytest.raises(StepRefused):
@@ -284,10 +284,10 @@ def test_pii_4_personal_data_in_a_line_do_not_go_out(place, words):
 def test_sent_back_by_the_township_it_is_signed_again_and_keeps_its_publication(place):
     sheet = place.at(SheetState.HANDED_IN)
     with pytest.raises(SheetActRefused, match="还没有退回"):
-        finance.take_back(pk=sheet.pk, by=place.clerk, at=AT)
+        sheets.take_back(pk=sheet.pk, by=place.clerk, at=AT)
     reviewing.send_back(pk=sheet.carrier_id, by=place.reviewers[0], at=AT, remark="摘要写得更清楚些")
 
-    finance.take_back(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.take_back(pk=sheet.pk, by=place.clerk, at=AT)
     finance.enter(
         pk=sheet.pk,
         by=place.clerk,
@@ -296,9 +296,9 @@ def test_sent_back_by_the_township_it_is_signed_again_and_keeps_its_publication(
         closing=-10_000,
         lines=[line(summary="购买三寸抽水机一台")],
     )
-    finance.show(pk=sheet.pk, by=place.clerk, at=AT)
-    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
-    again = finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.show(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
+    again = sheets.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
 
     made = place.release(again)
     assert Publication.objects.count() == 1
@@ -314,20 +314,20 @@ def test_given_up_by_the_township_the_accounts_find_another_publication(place):
 
     again(place, sheet)
 
-    made = place.release(FinanceSheet.objects.get(pk=sheet.pk))
+    made = place.release(Sheet.objects.get(pk=sheet.pk))
     assert made.pk != first.pk
-    assert [shown.pk for shown in FinanceSheet.objects.public()] == [sheet.pk]
+    assert [shown.pk for shown in Sheet.objects.public()] == [sheet.pk]
 
 
 @pytest.mark.parametrize("corrected", [False, True])
 def test_withdrawn_the_accounts_can_be_shown_again_by_another_publication(place, corrected):
     sheet = place.public()
     if corrected:
-        sheet = finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
-        finance.show(pk=sheet.pk, by=place.clerk, at=AT)
-        finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
-        place.release(finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT))
-    (shown,) = FinanceSheet.objects.public()
+        sheet = sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
+        sheets.show(pk=sheet.pk, by=place.clerk, at=AT)
+        sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
+        place.release(sheets.hand_in(pk=sheet.pk, by=place.clerk, at=AT))
+    (shown,) = Sheet.objects.public()
     original = shown.carrier.revises or shown.carrier
     publishing.withdraw(
         pk=original.pk, by=place.reviewers[-1], at=AT, reason=WithdrawReason.ERROR, note="有误"
@@ -335,52 +335,52 @@ def test_withdrawn_the_accounts_can_be_shown_again_by_another_publication(place,
 
     again(place, shown)
 
-    made = place.release(FinanceSheet.objects.get(pk=shown.pk))
+    made = place.release(Sheet.objects.get(pk=shown.pk))
     assert (made.pk != original.pk, made.revises, made.state) == (True, None, State.PUBLISHED)
-    assert [each.pk for each in FinanceSheet.objects.public()] == [shown.pk]
+    assert [each.pk for each in Sheet.objects.public()] == [shown.pk]
 
 
 def again(place, sheet) -> None:
     """Taken back, signed and handed in once more."""
-    finance.take_back(pk=sheet.pk, by=place.clerk, at=AT)
-    finance.show(pk=sheet.pk, by=place.clerk, at=AT)
-    finance.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
-    finance.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.take_back(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.show(pk=sheet.pk, by=place.clerk, at=AT)
+    sheets.sign(pk=sheet.pk, by=place.member, at=AT, agrees=True)
+    sheets.hand_in(pk=sheet.pk, by=place.clerk, at=AT)
 
 
 def test_a_correction_is_a_new_version_with_the_difference(place):
     sheet = place.public()
     with pytest.raises(SheetActRefused, match="写明更正的原因"):
-        finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="")
+        sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="")
 
-    second = finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额少记一百元")
+    second = sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额少记一百元")
     finance.enter(
         pk=second.pk, by=place.clerk, at=AT, opening=0, closing=30_000,
         lines=[line(50_000, Flow.INCOME, voucher="1", on=date(2026, 3, 2)), line(20_000)],
     )  # fmt: skip
-    finance.show(pk=second.pk, by=place.clerk, at=AT)
-    finance.sign(pk=second.pk, by=place.member, at=AT, agrees=True)
-    second = finance.hand_in(pk=second.pk, by=place.clerk, at=AT)
-    assert list(FinanceSheet.objects.public()) == [sheet]  # until it is released the old one stands
+    sheets.show(pk=second.pk, by=place.clerk, at=AT)
+    sheets.sign(pk=second.pk, by=place.member, at=AT, agrees=True)
+    second = sheets.hand_in(pk=second.pk, by=place.clerk, at=AT)
+    assert list(Sheet.objects.public()) == [sheet]  # until it is released the old one stands
 
     place.release(second)
 
     original = Publication.objects.get(pk=sheet.carrier_id)
-    assert [edition.edition for edition in FinanceSheet.objects.public()] == [2]
+    assert [edition.edition for edition in Sheet.objects.public()] == [2]
     assert (original.state, original.edition) == (State.PUBLISHED, 2)
     assert "更正说明：金额少记一百元" in original.text
     assert "100.00" in original.text
     assert "200.00" in original.text
     with pytest.raises(SheetActRefused, match="还没有公开，不用更正"):
-        finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="再改")
+        sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="再改")
 
 
 def test_one_correction_at_a_time(place):
     sheet = place.public()
-    finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
+    sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
 
     with pytest.raises(SheetActRefused, match="已有一份更正在办"):
-        finance.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
+        sheets.correct(pk=sheet.pk, by=place.clerk, at=AT, reason="金额有误")
 
 
 def test_a_long_month_stands_in_its_table(place):

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from villages.law.faults import Fault, Finding
 from villages.law.finance import (
     Change,
-    Fault,
-    Finding,
     Flow,
     Line,
     Statement,
@@ -109,7 +108,7 @@ def test_a_month_begins_where_the_last_ended():
 @pytest.mark.parametrize(
     ("changed", "finding"),
     [
-        ({"on": date(2026, 4, 1)}, Finding.MONTH), ({"on": date(2025, 3, 9)}, Finding.MONTH), ({"amount": 0}, Finding.AMOUNT),
+        ({"on": date(2026, 4, 1)}, Finding.PERIOD), ({"on": date(2025, 3, 9)}, Finding.PERIOD), ({"amount": 0}, Finding.AMOUNT),
         ({"amount": -5}, Finding.AMOUNT), ({"voucher": " "}, Finding.MISSING), ({"summary": ""}, Finding.MISSING),
     ],
 )  # fmt: skip

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from catalog.sheets.workbook import WorkbookRefused
 from villages.law.finance import Flow
-from villages.sheets.finance import MOST_FAULTS, SheetRefused, read_month
+from villages.sheets.finance import read_month
+from villages.sheets.reading import MOST_FAULTS, SheetRefused
 
 MARCH = date(2026, 3, 1)
 VILLAGE, OTHERS = ("上坪村民委员会", "上坪村"), ("竹园村", "岭背村")

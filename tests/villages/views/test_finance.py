@@ -20,9 +20,10 @@ from tests.factories.accounts import AT, MARCH, Villages, line
 from tests.villages.sheets.test_finance import WHOLE, book
 from villages.actions import finance
 from villages.law.sheets import SheetState
-from villages.models import FinanceSheet, Village
+from villages.models import Sheet, Village
 
 HOME = "/office/village-finance/"
+SHEETS = "/office/village-sheets/"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def typed(sheet: FinanceSheet, *lines: dict[str, str], **more: str) -> dict[str, str]:
+def typed(sheet: Sheet, *lines: dict[str, str], **more: str) -> dict[str, str]:
     data = {
         "version": str(sheet.version),
         "opening": "0",
@@ -65,7 +66,7 @@ def test_a_clerk_reaches_nothing_of_another_village(place, who, own, others):
     client = client_of(getattr(place, who))
 
     for sheet, expected in ((mine, own), (theirs, others)):
-        assert client.get(f"{HOME}{sheet.pk}/").status_code == expected
+        assert client.get(f"{SHEETS}{sheet.pk}/").status_code == expected
         for act in (
             "bring-in",
             "show",
@@ -77,15 +78,15 @@ def test_a_clerk_reaches_nothing_of_another_village(place, who, own, others):
             "take-back",
             "correct",
         ):
-            answer = client.post(f"{HOME}{sheet.pk}/{act}/", {})
+            answer = client.post(f"{SHEETS}{sheet.pk}/{act}/", {})
             assert answer.status_code == (404 if expected == 404 else 409), act
         if expected == 404:
-            assert client.post(f"{HOME}{sheet.pk}/", typed(sheet, LINE)).status_code == 404
+            assert client.post(f"{SHEETS}{sheet.pk}/", typed(sheet, LINE)).status_code == 404
             assert client.post(f"{HOME}begin/{sheet.unit_id}/", {"month": "2026-02-01"}).status_code == 404
     shown = client.get(HOME).text
     assert ("上坪村" in shown) is (own == 200)
     assert ("竹园村" in shown) is (others == 200)
-    assert FinanceSheet.objects.filter(lines__isnull=False).count() == 0
+    assert Sheet.objects.filter(lines__isnull=False).count() == 0
 
 
 def test_strangers_and_other_roles_find_no_page(place):
@@ -93,24 +94,24 @@ def test_strangers_and_other_roles_find_no_page(place):
     other = catalog.township("shiqiao", "石桥镇")
     from_elsewhere = catalog.user_with(Role.VILLAGE_CLERK, catalog.village(other, "石桥村"))
     assert client_of(from_elsewhere).get(f"/wanghe{HOME}").status_code == 403
-    assert client_of(from_elsewhere).get(f"/shiqiao{HOME}{place.begun().pk}/").status_code == 404
+    assert client_of(from_elsewhere).get(f"/shiqiao{SHEETS}{place.begun().pk}/").status_code == 404
     legal = catalog.user_with(Role.LEGAL, place.town)
     assert client_of(legal).get(f"/wanghe{HOME}").status_code == 404
 
 
 def test_an_act_that_is_none_is_no_page(place):
-    assert client_of(place.clerk).post(f"{HOME}{place.begun().pk}/nothing/").status_code == 404
-    assert client_of(place.clerk).get(f"{HOME}{place.begun().pk}/show/").status_code == 405
+    assert client_of(place.clerk).post(f"{SHEETS}{place.begun().pk}/nothing/").status_code == 404
+    assert client_of(place.clerk).get(f"{SHEETS}{place.begun().pk}/show/").status_code == 405
 
 
 # ---- typing -------------------------------------------------------------------------------------------------------
 def test_a_month_is_begun_from_the_list_and_kept_as_typed(place):
     client = client_of(place.clerk)
     begun = client.post(f"{HOME}begin/{place.unit.pk}/", {"month": "2026-03-01"}, follow=True)
-    sheet = FinanceSheet.objects.get()
-    assert begun.redirect_chain[-1][0] == f"{HOME}{sheet.pk}/"
+    sheet = Sheet.objects.get()
+    assert begun.redirect_chain[-1][0] == f"{SHEETS}{sheet.pk}/"
 
-    answer = client.post(f"{HOME}{sheet.pk}/", typed(sheet, LINE, {}, {}, closing="9"), follow=True)
+    answer = client.post(f"{SHEETS}{sheet.pk}/", typed(sheet, LINE, {}, {}, closing="9"), follow=True)
 
     assert "已保存 1 笔" in answer.text
     assert "相差 1,259.50 元" in answer.text  # it does not agree yet, and is kept all the same
@@ -130,7 +131,7 @@ def test_a_month_is_begun_from_the_list_and_kept_as_typed(place):
 def test_bad_input_is_told_at_its_place_and_nothing_typed_is_lost(place, change, said):
     sheet = place.begun()
 
-    answer = client_of(place.clerk).post(f"{HOME}{sheet.pk}/", typed(sheet, LINE | change))
+    answer = client_of(place.clerk).post(f"{SHEETS}{sheet.pk}/", typed(sheet, LINE | change))
 
     assert answer.status_code == 409
     assert said in answer.text
@@ -141,7 +142,7 @@ def test_bad_input_is_told_at_its_place_and_nothing_typed_is_lost(place, change,
 def test_more_rows_are_offered_without_script_and_keep_what_was_typed(place):
     sheet = place.begun()
 
-    answer = client_of(place.clerk).post(f"{HOME}{sheet.pk}/", typed(sheet, LINE, more="1"))
+    answer = client_of(place.clerk).post(f"{SHEETS}{sheet.pk}/", typed(sheet, LINE, more="1"))
 
     assert answer.status_code == 200
     assert 'name="l-5-on"' in answer.text
@@ -152,9 +153,9 @@ def test_more_rows_are_offered_without_script_and_keep_what_was_typed(place):
 def test_two_at_once_the_second_is_told_and_keeps_his_words(place):
     sheet = place.begun()
     data = typed(sheet, LINE)
-    assert client_of(place.editor).post(f"{HOME}{sheet.pk}/", data).status_code == 302
+    assert client_of(place.editor).post(f"{SHEETS}{sheet.pk}/", data).status_code == 302
 
-    late = client_of(place.clerk).post(f"{HOME}{sheet.pk}/", data | {"l-0-summary": "另一句话"})
+    late = client_of(place.clerk).post(f"{SHEETS}{sheet.pk}/", data | {"l-0-summary": "另一句话"})
 
     assert late.status_code == 409
     assert "刚刚改过这张表" in late.text
@@ -170,7 +171,7 @@ def test_a_workbook_is_brought_in_or_refused_with_its_cells(place):
         file = SimpleUploadedFile("账.xlsx", data)
         sheet.refresh_from_db()
         return client.post(
-            f"{HOME}{sheet.pk}/bring-in/",
+            f"{SHEETS}{sheet.pk}/bring-in/",
             {"bring-in-upload": file, "bring-in-version": sheet.version},
             follow=True,
         )
@@ -185,7 +186,7 @@ def test_a_workbook_is_brought_in_or_refused_with_its_cells(place):
 
 def test_the_way_through_the_pages(place):
     sheet = place.entered()
-    path = f"{HOME}{sheet.pk}/"
+    path = f"{SHEETS}{sheet.pk}/"
 
     def act(user: User, name: str, **data: str):
         sheet.refresh_from_db()
@@ -201,7 +202,7 @@ def test_the_way_through_the_pages(place):
     assert act(place.member, "sign", agrees="yes").status_code == 200
     done = act(place.clerk, "hand-in")
     assert "已送乡镇审核" in done.text
-    place.release(FinanceSheet.objects.get(pk=sheet.pk))
+    place.release(Sheet.objects.get(pk=sheet.pk))
     shown = client_of(place.clerk).get(HOME).text
     assert "已公开" in shown
     corrected = act(place.clerk, "correct", reason="金额有误")
@@ -211,13 +212,13 @@ def test_the_way_through_the_pages(place):
 def test_a_long_sheet_is_read_page_by_page_and_not_typed(place):
     sheet = place.entered(lines=[line(100, voucher=str(n)) for n in range(150)], opening=15_000)
 
-    shown = client_of(place.clerk).get(f"{HOME}{sheet.pk}/").text
+    shown = client_of(place.clerk).get(f"{SHEETS}{sheet.pk}/").text
 
     assert shown.count("购买抽水机一台") == 100
     assert "l-0-on" not in shown
     assert "从表格导入" in shown
     balances = {"version": str(sheet.version), "opening": "150", "closing": "1"}
-    answer = client_of(place.clerk).post(f"{HOME}{sheet.pk}/", balances)
+    answer = client_of(place.clerk).post(f"{SHEETS}{sheet.pk}/", balances)
     sheet.refresh_from_db()
     assert (answer.status_code, sheet.closing, sheet.lines.count()) == (302, 100, 150)
 

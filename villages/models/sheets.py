@@ -1,34 +1,56 @@
-"""A village's accounts of one month, in editions; the supervision committee's word on them (VIL-4, VIL-5)."""
+"""What a village posts: a sheet of a period, in editions; the supervision committee's word on it (VIL-4, VIL-5)."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 
-from catalog.models import Township, Unit, User
+from catalog.models import Node, Township, Unit, User
+from disclosure.law.duties import period_name
 from disclosure.law.lifecycle import State
 from disclosure.models import Publication
 from villages.law.finance import Flow, Line, Statement
+from villages.law.kinds import MONTHLY, NAMED, SheetKind
 from villages.law.sheets import SheetAct, SheetState
+from villages.law.tables import Row
 
 
-class FinanceSheetQuerySet(models.QuerySet["FinanceSheet"]):
-    def public(self) -> "FinanceSheetQuerySet":
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    def public(self) -> "SheetQuerySet":
         """Editions residents may read: carried by what is public, or by a revision taken into it; not the overtaken ones."""
         carried = Q(carrier__state=State.PUBLISHED, carrier__revises=None) | Q(
             carrier__state=State.MERGED, carrier__revises__state=State.PUBLISHED
         )
-        later = FinanceSheet._base_manager.filter(
-            unit=models.OuterRef("unit"), month=models.OuterRef("month"), edition__gt=models.OuterRef("edition"),
-            carrier__state=State.MERGED,
+        later = Sheet._base_manager.filter(
+            unit=models.OuterRef("unit"), node=models.OuterRef("node"), first=models.OuterRef("first"),
+            subject=models.OuterRef("subject"), edition__gt=models.OuterRef("edition"), carrier__state=State.MERGED,
         )  # fmt: skip
         return self.filter(carried).exclude(models.Exists(later))
 
+    def accounts(self) -> "SheetQuerySet":
+        return self.filter(kind=SheetKind.ACCOUNTS)
 
-class FinanceSheet(models.Model):
-    """One edition of a month's accounts. Amounts in fen. What was typed is kept, whether it agrees or not."""
+    def same_matter(self, sheet: "Sheet") -> "SheetQuerySet":
+        """Every edition of what the sheet is about."""
+        return self.filter(unit=sheet.unit_id, node=sheet.node_id, first=sheet.first, subject=sheet.subject)
 
+
+class Sheet(models.Model):
+    """One edition of what a village posts on one item for one period. What was typed is kept, whether it agrees or not.
+
+    opening, closing: fen, of accounts only. Lines of accounts are `FinanceLine`, rows of other tables `SheetRow`.
+    """
+
+    kind = models.CharField("种类", max_length=12, choices=[(k, k.label) for k in SheetKind])
     township = models.ForeignKey(Township, models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="村（社区）", related_name="finance_sheets")
-    month = models.DateField("月份")  # its first day
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="村（社区）", related_name="sheets")
+    node = models.ForeignKey(Node, models.PROTECT, verbose_name="公开事项", related_name="sheets")
+    first = models.DateField("期间起")
+    last = models.DateField("期间止")
+    subject = models.CharField(
+        "是什么事", max_length=80, blank=True
+    )  # tells several of one item and period apart
+    words = models.TextField("说明", blank=True)
     edition = models.PositiveSmallIntegerField("第几版", default=1)
     state = models.CharField(
         "状态", max_length=12, choices=[(s, s.label) for s in SheetState], default=SheetState.DRAFT
@@ -41,55 +63,73 @@ class FinanceSheet(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="填报人", related_name="+")
     created_at = models.DateTimeField("填报时间")
     carrier = models.OneToOneField(
-        Publication,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="公开信息",
-        related_name="finance_sheet",
+        Publication, models.PROTECT, null=True, blank=True, verbose_name="公开信息", related_name="sheet"
     )
     version = models.PositiveIntegerField("版本", default=1)
 
-    objects = FinanceSheetQuerySet.as_manager()
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "村级财务公开表"
-        verbose_name_plural = "村级财务公开表"
-        ordering = ["-month", "-edition"]
+        verbose_name = "村务公开表"
+        verbose_name_plural = "村务公开表"
+        ordering = ["-first", "-edition"]
+        indexes = [models.Index(fields=["unit", "kind", "-first"], name="sheet_of_village")]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "month", "edition"], name="finance_sheet_edition_once",
-                violation_error_message="这个月的表已经有了。",
+                fields=["unit", "node", "first", "subject", "edition"], name="sheet_edition_once",
+                violation_error_message="这一期的表已经有了。",
             ),
             models.UniqueConstraint(
-                fields=["unit", "month"], name="finance_sheet_one_under_way",
-                condition=~Q(state=SheetState.HANDED_IN), violation_error_message="这个月的表正在填报。",
+                fields=["unit", "node", "first", "subject"], name="sheet_one_under_way",
+                condition=~Q(state=SheetState.HANDED_IN), violation_error_message="这一期的表正在填报。",
             ),
             models.CheckConstraint(
-                name="finance_sheet_month_is_its_first_day", condition=Q(month__day=1),
+                name="sheet_monthly_begins_with_its_month", condition=~Q(kind__in=sorted(MONTHLY)) | Q(first__day=1),
             ),
+            models.CheckConstraint(name="sheet_ends_after_it_begins", condition=Q(last__gte=F("first"))),
             models.CheckConstraint(
-                name="finance_sheet_handed_in_has_its_publication",
+                name="sheet_handed_in_has_its_publication",
                 condition=~Q(state=SheetState.HANDED_IN) | Q(carrier__isnull=False),
             ),
             models.CheckConstraint(
-                name="finance_sheet_correction_says_why", condition=Q(edition=1) | ~Q(reason=""),
+                name="sheet_correction_says_why", condition=Q(edition=1) | ~Q(reason=""),
                 violation_error_message="更正须写明原因。",
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.unit}{self.month:%Y年%m月}财务公开表"
+        return f"{self.unit}{self.title}"
+
+    @property
+    def month(self) -> date:
+        """Of accounts: the month, by its first day."""
+        return self.first
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return period_name(self.first, self.last)
+
+    @property
+    def title(self) -> str:
+        """Period and matter, without the village."""
+        if self.kind == SheetKind.ACCOUNTS:
+            return f"{self.period}财务公开"
+        return self.subject if self.kind in NAMED else f"{self.period}{self.subject or self.node.name}"
 
     def statement(self) -> Statement:
         """The accounts as the law reads them. 1 query."""
-        return Statement(self.month, self.opening, self.closing, [line.as_law() for line in self.lines.all()])
+        return Statement(self.first, self.opening, self.closing, [line.as_law() for line in self.lines.all()])
+
+    def table(self) -> list[Row]:
+        """The rows of its table. 1 query."""
+        return [row.cells for row in self.rows.all()]
 
 
 class FinanceLine(models.Model):
     """One entry. amount: fen."""
 
-    sheet = models.ForeignKey(FinanceSheet, models.CASCADE, related_name="lines")
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField("次序")
     on = models.DateField("日期")
     voucher = models.CharField("凭证号", max_length=40, blank=True)
@@ -119,10 +159,27 @@ class FinanceLine(models.Model):
         )  # fmt: skip
 
 
+class SheetRow(models.Model):
+    """One row of a table. cells: by column of `law.kinds`, as `law.tables` reads them (money in fen)."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField("次序")
+    cells = models.JSONField("内容", default=dict)
+
+    class Meta:
+        verbose_name = "表格各行"
+        verbose_name_plural = "表格各行"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "position"], name="sheet_row_position_once")]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
 class SheetSignature(models.Model):
     """The word of a member of the supervision committee, on screen or on paper; paper takes a second person."""
 
-    sheet = models.ForeignKey(FinanceSheet, models.PROTECT, related_name="signatures")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField("送监督委员会次数")  # a word on other figures counts no more
     agrees = models.BooleanField("同意公开")
     opinion = models.CharField("意见", max_length=300, blank=True)
@@ -164,7 +221,7 @@ class SheetSignature(models.Model):
 class SheetEvent(models.Model):
     """What was done with a sheet; only appended to."""
 
-    sheet = models.ForeignKey(FinanceSheet, models.PROTECT, related_name="events")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="events")
     act = models.CharField("动作", max_length=12, choices=[(act, act.label) for act in SheetAct])
     by = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", related_name="+")
     at = models.DateTimeField("时间")
