@@ -1,18 +1,20 @@
 """A township with two villages and everybody a month's accounts pass, and sheets brought to a state by the acts."""
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from catalog.law.roles import Role
 from catalog.law.vocabulary import Level, Origin
-from catalog.models import Unit, User
+from catalog.models import Node, Unit, User
 from disclosure.actions import reviewing
 from disclosure.models import Publication
 from tests.factories import catalog
 from tests.factories.reviewing import Desk
-from villages.actions import finance, sheets
+from villages.actions import finance, sheets, tables
 from villages.law.finance import Flow, Line, Statement
+from villages.law.kinds import NAMED, SIGNED, SheetKind
 from villages.law.sheets import SheetState
 from villages.models import Sheet, Village
 
@@ -111,3 +113,43 @@ class Villages:
         made = self.at(SheetState.HANDED_IN, month, **more)
         self.release(made)
         return Sheet.objects.get(pk=made.pk)
+
+    # ---- tables and notices ------------------------------------------------------------------------------------
+    def node(self, kind: SheetKind) -> Node:
+        """An item of the village list whose sheets are of a kind."""
+        key = f"v-{kind}"
+        found = Node.objects.filter(key=key).first()
+        return found or catalog.item(
+            self.item.parent, f"{kind.label}公开", key=key, origin=Origin.VILLAGE, levels=[Level.VILLAGE],
+            extra={"sheet": kind},
+        )  # fmt: skip
+
+    def table(
+        self,
+        kind: SheetKind,
+        rows: Sequence[Mapping[str, Any]] = (),
+        *,
+        first: date = MARCH,
+        words: str = "",
+        **more: Any,
+    ) -> Sheet:
+        """A sheet of a kind, entered as told."""
+        subject = more.pop("subject", "村道硬化工程" if kind in NAMED else "")
+        last = more.pop("last", first.replace(day=monthrange(first.year, first.month)[1]))
+        made = sheets.begin(
+            kind=kind, unit=self.unit, township=self.town, node=self.node(kind), first=first, last=last,
+            subject=subject, by=self.clerk, at=more.pop("at", AT),
+        )  # fmt: skip
+        return tables.enter(pk=made.pk, by=self.clerk, at=AT, rows=rows, words=words)
+
+    def signed(self, sheet: Sheet) -> Sheet:
+        """Past the supervision committee, where it has to go there."""
+        if sheet.kind in SIGNED:
+            sheets.show(pk=sheet.pk, by=self.clerk, at=AT)
+            sheets.sign(pk=sheet.pk, by=self.member, at=AT, agrees=True)
+        return Sheet.objects.get(pk=sheet.pk)
+
+    def made_public(self, sheet: Sheet) -> Sheet:
+        handed = sheets.hand_in(pk=self.signed(sheet).pk, by=self.clerk, at=AT)
+        self.release(handed)
+        return Sheet.objects.get(pk=sheet.pk)
