@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import objections, public, sheets
+from villages.views import desk, objections, public, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     ),
     path("office/village-questions/<int:pk>/", objections.objection, name="objection"),
     path("office/village-questions/<int:pk>/<slug:act>/", objections.objection_act, name="objection_act"),
+    path("office/villages/", desk.desk, name="desk"),
+    path("office/villages/<int:unit_pk>/", desk.village_desk, name="village_desk"),
+    path("office/villages/<int:unit_pk>/items/", desk.item_list, name="item_list"),
+    path("office/villages/<int:unit_pk>/items/<int:node_pk>/", desk.sheet_begin, name="sheet_begin"),
     path("office/village-finance/", sheets.finance_list, name="finance_list"),
     path("office/village-finance/begin/<int:unit_pk>/", sheets.finance_begin, name="finance_begin"),
     path("office/village-sheets/<int:pk>/", sheets.sheet, name="sheet"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from catalog.models import Adoption, Township
+from catalog.models import Adoption, Node, Township
 from disclosure.law.duties import DutyState, DutyVerb, covers, next_duty_state
 from disclosure.law.lifecycle import State
 from disclosure.models import Duty, DutyTrace, Publication
@@ -28,12 +28,13 @@ def discharge(publication: Publication, *, at: datetime) -> list[Duty]:
     """
     locked = (
         Duty.objects.select_for_update(of=("self",))
-        .filter(_whose(publication), node=publication.node_id, state=DutyState.OPEN)
+        .filter(_whose(publication), node__in=shown_by(publication).values("pk"), state=DutyState.OPEN)
         .order_by("pk")  # every act locks duties in this order
     )
     open_duties = sorted(locked, key=lambda duty: (duty.first, duty.pk))
     uses = _Uses()
     done = [duty for duty in open_duties if duty.pk == publication.for_duty_id]
+    done += [duty for duty in open_duties for meant in done if _beside(duty, meant)]
     others = [duty for duty in open_duties if duty not in done and (duty.periodic or not done)]
     for duty in done:
         uses.add(publication.pk, duty)
@@ -66,8 +67,9 @@ def release(publication: Publication, *, at: datetime, cause: str) -> None:
         )
         for duty in freed
     )  # fmt: skip
+    nodes = set(shown_by(publication).values_list("pk", flat=True)) if freed else set()
     for unit_id in sorted({duty.unit_id for duty in freed}):
-        match(township=publication.township, unit_id=unit_id, nodes={publication.node_id}, at=at)
+        match(township=publication.township, unit_id=unit_id, nodes=nodes, at=at)
 
 
 def match(*, township: Township, unit_id: int, nodes: set[int] | None, at: datetime) -> int:
@@ -105,17 +107,49 @@ def match(*, township: Township, unit_id: int, nodes: set[int] | None, at: datet
 def _evidence(township: Township, duties: QuerySet[Duty]) -> dict[int, list[Publication]]:
     """What is public on the items of these duties, by item, oldest first."""
     found: dict[int, list[Publication]] = defaultdict(list)
+    also = _shown_with(duties)
     public = Publication.objects.filter(
-        township=township, state=State.PUBLISHED, node__in=duties.order_by().values("node")
+        Q(node__in=duties.order_by().values("node")) | Q(node__in=list(also)),
+        township=township,
+        state=State.PUBLISHED,
     ).select_related("for_duty")
     for publication in public.only(
         "node", "unit", "formed_on", "published_at", "carried_over", "original_published_on",
         "for_duty__state", "for_duty__trigger",
     ):  # fmt: skip
-        found[publication.node_id].append(publication)
+        for node_id in {publication.node_id, *also.get(publication.node_id, ())}:
+            found[node_id].append(publication)
     for publications in found.values():
         publications.sort(key=lambda publication: (public_day(publication), publication.pk))
     return dict(found)
+
+
+def shown_by(publication: Publication) -> QuerySet[Node]:
+    """Items a paper is evidence for: its own, and rows of the list that are shown with that one.
+
+    A village's accounts show income, expenses and cash, which are three rows of its list.
+    """
+    return Node.objects.filter(
+        Q(pk=publication.node_id) | Q(extra__shown_with=publication.node.key)
+    ).order_by()  # fmt: skip
+
+
+def _shown_with(duties: QuerySet[Duty]) -> dict[int, list[int]]:
+    """The other way round: items whose papers also serve items of these duties, with the items they serve. 2 queries."""
+    owed = Node.objects.filter(pk__in=duties.order_by().values("node"), extra__has_key="shown_with")
+    keys: dict[str, list[int]] = defaultdict(list)
+    for pk, extra in owed.values_list("pk", "extra"):
+        keys[extra["shown_with"]].append(pk)
+    shown = Node.objects.filter(key__in=list(keys)).values_list("pk", "key")
+    return {pk: keys[key] for pk, key in shown}
+
+
+def _beside(duty: Duty, meant: Duty) -> bool:
+    """Whether a duty is of the same turn as the one a paper was written for, on a row shown with that one's."""
+    return (
+        duty.periodic and meant.periodic and duty.node_id != meant.node_id and duty.unit_id == meant.unit_id
+        and (duty.first, duty.last) == (meant.first, meant.last)
+    )  # fmt: skip
 
 
 def _meant_for(publication: Publication, duty: Duty) -> bool:

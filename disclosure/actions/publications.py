@@ -44,6 +44,7 @@ TEXT_FIELDS = (
 )  # fmt: skip
 
 
+FROM_SHEET = "这条信息由村务公开表生成，请在村务公开表里修改，送审时会重新生成。"
 NEEDS_WORDS = "请写文字稿：听不到、看不到的群众，读文字稿也要能明白说了什么。"
 
 
@@ -78,10 +79,12 @@ def create(
     picture: Upload | None = None,
     for_duty: Duty | None = None,
     asked_for: RequestItem | None = None,
+    from_sheet: bool = False,
 ) -> Publication:
     """Start a draft.
 
     Args:
+        from_sheet: a village's sheet is behind it: its words are made from that and changed only there.
         asked_for: the item of an application it comes from; whoever handles that may begin it (PRO-10).
 
     Raises:
@@ -89,7 +92,9 @@ def create(
         ValidationError: a field is missing or the unit or item belongs elsewhere.
         FileRefused: an attachment may not be attached.
     """
-    publication = Publication(township=township, created_by=by, created_at=at, for_duty=for_duty)
+    publication = Publication(
+        township=township, created_by=by, created_at=at, for_duty=for_duty, from_sheet=from_sheet
+    )  # fmt: skip
     fill(publication, fields)
     may = (
         rules.may_handle(by, Act.CONVERT, asked_for.application)
@@ -115,17 +120,22 @@ def edit(
     files: Sequence[Upload] = (),
     picture: Upload | None = None,
     version: int | None = None,
+    from_sheet: bool = False,
 ) -> Publication:
     """Change a draft.
 
     Args:
+        from_sheet: it is made anew from the village's sheet it shows.
         version: the version the writer started from, where no form has guarded that already.
 
     Raises:
         Stale: someone saved in between; nothing is changed.
         StepRefused: not a draft.
+        ActRefused: its words come from a village's sheet.
     """
     publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    if publication.from_sheet and not from_sheet:
+        raise ActRefused(FROM_SHEET)
     fill(publication, fields)
     require(rules.may(by, Verb.EDIT, publication), "您不能把它改到这个单位。")
     publication.full_clean()
@@ -234,9 +244,23 @@ def retell(
 
 
 @transaction.atomic
-def detach(*, pk: int, attachment_pk: int, by: User, at: datetime, version: int | None = None) -> None:
-    """Take a file off a draft, with the copies made of it; the stored files go once the act is committed."""
+def detach(
+    *,
+    pk: int,
+    attachment_pk: int,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    from_sheet: bool = False,
+) -> None:
+    """Take a file off a draft, with the copies made of it; the stored files go once the act is committed.
+
+    Raises:
+        ActRefused: it comes from a village's sheet, see `edit`.
+    """
     publication = step(pk, Verb.EDIT, by=by, at=at, version=version)
+    if publication.from_sheet and not from_sheet:
+        raise ActRefused(FROM_SHEET)
     attachment = publication.attachments.get(pk=attachment_pk)
     for gone in [*attachment.copies.all(), attachment]:
         gone.delete()

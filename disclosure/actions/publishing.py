@@ -188,22 +188,27 @@ def _try(act: Any, pk: int, at: datetime, name: str) -> str:
 
 # ---- what is public changes ---------------------------------------------------------------------------------
 @transaction.atomic
-def revise(*, pk: int, by: User, at: datetime, reason: str, version: int | None = None) -> Publication:
+def revise(
+    *, pk: int, by: User, at: datetime, reason: str, version: int | None = None, from_sheet: bool = False
+) -> Publication:
     """Start a revision: a draft with the same words, files and what only its kind has, that passes every level.
 
     Meanwhile what is public stays as it is.
 
     Raises:
-        ActRefused: no reason, or a revision is under way already.
+        ActRefused: no reason, a revision is under way already, or it comes from a village's sheet and is corrected there.
     """
     if not reason.strip():
         raise ActRefused("请写明为什么修订，公众能看到修订日期和原因。")
     original = step(pk, Verb.REVISE, by=by, at=at, note=reason, version=version)
+    if original.from_sheet and not from_sheet:
+        raise ActRefused("这条信息由村务公开表生成，请在村务公开表里更正。")
     if original.revisions.exclude(state__in=[State.MERGED, State.BARRED, State.DROPPED]).exists():
         raise ActRefused("这条信息已有一份修订在办。")
     original.save()
     copy = Publication(
         township=original.township, created_by=by, created_at=at, revises=original, reach=original.reach,
+        from_sheet=original.from_sheet,
         **{name: getattr(original, name) for name in TEXT_FIELDS},
     )  # fmt: skip
     if copy.summary == summary_of(copy.text):

@@ -66,7 +66,9 @@ class PublicationAdmin(RichTextAdmin, BoundedFields, admin.ModelAdmin):
     def has_change_permission(self, request: Any, obj: Publication | None = None) -> bool:
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or (obj.state == State.DRAFT and rules.may(request.user, Verb.EDIT, obj))
+        if obj is None:
+            return True
+        return obj.state == State.DRAFT and not obj.from_sheet and rules.may(request.user, Verb.EDIT, obj)
 
     def get_fieldsets(self, request: Any, obj: Publication | None = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):

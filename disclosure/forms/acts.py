@@ -81,6 +81,8 @@ def acts_for(user: User, found: Publication) -> list[Verb]:
         hidden.add(Verb.LOOK)
     if found.kind != Kind.POLICY:
         hidden.add(Verb.VALIDITY)
+    if found.from_sheet:
+        hidden.add(Verb.REVISE)  # corrected in the sheet it was made from
     return [verb for verb in verbs if verb not in hidden]
 
 

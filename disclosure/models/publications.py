@@ -99,6 +99,7 @@ class Publication(models.Model):
     reach = models.CharField("名单公开范围", max_length=8, choices=Reach, default=Reach.WEB, editable=False)
     head_count = models.PositiveIntegerField("人数（户数）", null=True, blank=True)
     amount = models.DecimalField("金额合计（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    from_sheet = models.BooleanField("由村务公开表生成", default=False, editable=False)
 
     state = models.CharField(
         "状态", max_length=10, choices=[(s, s.label) for s in State], default=State.DRAFT, editable=False

@@ -84,7 +84,7 @@ def attachment_remove(request: OfficeRequest, pk: int, attachment_pk: int) -> Ht
     get_object_or_404(found.attachments, pk=attachment_pk)
     try:
         publications.detach(pk=pk, attachment_pk=attachment_pk, by=request.user, at=timezone.now())
-    except StepRefused as refused:
+    except (StepRefused, ActRefused) as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "附件已移除。")
@@ -176,7 +176,9 @@ def _page(request: OfficeRequest, found: Publication, bound: dict[Verb, Any]) ->
         "events": found.events.select_related("by"),
         "acts": acts,
         "refused": [form for verb, form in bound.items() if verb.value not in shown],
-        "may_edit": found.state == State.DRAFT and rules.may(request.user, Verb.EDIT, found),
+        "may_edit": found.state == State.DRAFT
+        and not found.from_sheet
+        and rules.may(request.user, Verb.EDIT, found),
         "may_note_result": found.posted_until is not None
         and found.state in (State.PUBLISHED, State.EXPIRED)
         and rules.may_note_result(request.user, found),

@@ -105,6 +105,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("依申请公开", "disclosure:application_list"))
         links.append(("到期日历", "disclosure:application_calendar"))
     if held & VILLAGE_READERS:
+        links.append(("村务", "villages:desk"))
         links.append(("村级财务", "villages:finance_list"))
         links.append(("村务疑问", "villages:objection_list"))
     if held & OFFICE:

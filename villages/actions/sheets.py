@@ -17,7 +17,7 @@ from catalog.rules import has_role, require
 from disclosure.actions import publications, publishing, reviewing
 from disclosure.actions.publications import Upload
 from disclosure.law.lifecycle import State
-from disclosure.models import Publication
+from disclosure.models import Duty, Publication
 from villages import rules
 from villages.actions.policy import policy_of
 from villages.law import kinds
@@ -56,12 +56,14 @@ def begin(
     at: datetime,
     subject: str = "",
     opening: int = 0,
+    duty: Duty | None = None,
 ) -> Sheet:
     """The sheet of an item and period, begun if there is none.
 
     Args:
         subject: of kinds of which several stand beside each other (`law.kinds.NAMED`).
         opening: of accounts, fen.
+        duty: what it is posted for, where that is known.
 
     Raises:
         PermissionDenied: neither the village's clerk nor an editor of the township.
@@ -85,7 +87,7 @@ def begin(
         return there
     made = Sheet(
         kind=kind, township=township, unit=unit, node=node, first=first, last=last, subject=subject, created_by=by,
-        created_at=at, opening=opening, closing=opening, entered_for=not has_role(by, unit, Role.VILLAGE_CLERK),
+        created_at=at, opening=opening, closing=opening, duty=duty, entered_for=not has_role(by, unit, Role.VILLAGE_CLERK),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -303,10 +305,12 @@ def correct(*, pk: int, by: User, at: datetime, reason: str, version: int | None
 
 def _filled(carrier: Publication, content: contents.Content, by: User, at: datetime) -> Publication:
     for old in carrier.attachments.all():
-        publications.detach(pk=carrier.pk, attachment_pk=old.pk, by=by, at=at)
+        publications.detach(pk=carrier.pk, attachment_pk=old.pk, by=by, at=at, from_sheet=True)
     fields = content.fields(timezone.localdate(at))
     changed = {name: fields[name] for name in fields.keys() & _FOLLOWS}
-    return publications.edit(pk=carrier.pk, by=by, at=at, fields=changed, files=_files(content))
+    return publications.edit(
+        pk=carrier.pk, by=by, at=at, fields=changed, files=_files(content), from_sheet=True
+    )
 
 
 # Of a publication that is there already; kind, title and date of forming stay.
@@ -318,11 +322,14 @@ def _publication(content: contents.Content, by: User, at: datetime) -> Publicati
     fields = content.fields(timezone.localdate(at)) | {
         "unit": sheet.unit, "node": sheet.node, "source": sheet.unit.name, "issuer": sheet.unit.name,
     }  # fmt: skip
-    return publications.create(township=sheet.township, by=by, at=at, fields=fields, files=_files(content))
+    return publications.create(
+        township=sheet.township, by=by, at=at, fields=fields, files=_files(content), from_sheet=True,
+        for_duty=queries.duty_of(sheet),
+    )  # fmt: skip
 
 
 def _revision(original: Publication, content: contents.Content, by: User, at: datetime) -> Publication:
-    revision = publishing.revise(pk=original.pk, by=by, at=at, reason=content.sheet.reason)
+    revision = publishing.revise(pk=original.pk, by=by, at=at, reason=content.sheet.reason, from_sheet=True)
     return _filled(revision, content, by, at)
 
 

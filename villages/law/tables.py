@@ -76,22 +76,21 @@ def _day(plain: str) -> str:
 
 def _choice(column: Column, plain: str) -> str:
     assert column.choices is not None  # noqa: S101  (a CHOICE column has them)
-    bare = _bare(plain)
-    for each in column.choices:
-        if plain == each.value or bare == _bare(each.label):
-            return each.value
-    close = [
-        each for each in column.choices if bare and (bare in _bare(each.label) or _bare(each.label) in bare)
+    if plain in {each.value for each in column.choices}:
+        return plain
+    said, labels = _bare(plain), [(_bare(each.label), each) for each in column.choices]
+    found = [each for label, each in labels if said == label] or [
+        each for label, each in labels if said and (said in label or label in said)
     ]
-    if len(close) == 1:
-        return close[0].value
-    raise CellRefused(
-        f"“{plain}”看不懂，请填{'、'.join(f'“{each.label}”' for each in column.choices)}中的一个。"
-    )
+    if len(found) == 1:
+        return found[0].value
+    wanted = "、".join(f"“{each.label}”" for each in column.choices)
+    raise CellRefused(f"“{plain}”看不懂，请填{wanted}中的一个。")
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s“”\"'()（）]|会\b", "", unicodedata.normalize("NFKC", text))
+    """The words without brackets, quotation marks, and 会 that is said or left out."""
+    return re.sub(r"\(.*?\)|[\s“”\"'会]", "", unicodedata.normalize("NFKC", text))
 
 
 def shown_cell(column: Column, cell: Cell) -> str:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from catalog.models import Node, Township, Unit, User
 from disclosure.law.duties import period_name
 from disclosure.law.lifecycle import State
-from disclosure.models import Publication
+from disclosure.models import Duty, Publication
 from villages.law.finance import Flow, Line, Statement
 from villages.law.kinds import MONTHLY, NAMED, SheetKind
 from villages.law.sheets import SheetAct, SheetState
@@ -64,6 +64,9 @@ class Sheet(models.Model):
     created_at = models.DateTimeField("填报时间")
     carrier = models.OneToOneField(
         Publication, models.PROTECT, null=True, blank=True, verbose_name="公开信息", related_name="sheet"
+    )
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, null=True, blank=True, verbose_name="为哪件公开任务", related_name="sheets"
     )
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from catalog.models import Node, Unit
 from disclosure.law.lifecycle import ENDED, State
-from disclosure.models import Publication
+from disclosure.models import Duty, Publication
 from villages.law.finance import month_before
 from villages.law.kinds import DebtSide, SheetKind
 from villages.law.sheets import SheetState
@@ -85,3 +85,14 @@ def pending_paper(sheet: Sheet) -> SheetSignature | None:
 def of_item(unit: Unit, node: Node) -> SheetQuerySet:
     """Every sheet of a village on an item, newest period and edition first."""
     return Sheet.objects.filter(unit=unit, node=node).order_by("-first", "-edition")
+
+
+def duty_of(sheet: Sheet) -> Duty | None:
+    """The open duty a sheet is posted for: the one it was begun for, else that of the turn its period lies in."""
+    open_duties = Duty.objects.open().filter(
+        township=sheet.township_id, unit=sheet.unit_id, node=sheet.node_id
+    )
+    if sheet.duty_id is not None:
+        return open_duties.filter(pk=sheet.duty_id).first()
+    turns = open_duties.filter(trigger=None, first__lte=sheet.first, last__gte=sheet.last)
+    return turns.order_by("first", "pk").first()

@@ -53,7 +53,7 @@ def read_table(
     columns = columns_of(kind)
     if not columns:
         raise WorkbookRefused("这一类没有表格，请直接填写。")
-    heads = {column.key: (column.label, *column.heads) for column in columns}
+    heads = {column.key: heads_of(column) for column in columns}
     needed = [column.key for column in columns if column.required]
     sheets = read_sheets(data, file_name)
     tables = [
@@ -68,6 +68,13 @@ def read_table(
         names = "、".join(sheet.title for sheet, _ in tables)
         raise WorkbookRefused(f"有 {len(tables)} 个工作表都像（{names}），请一次只导入一张。")
     return _Reader(*tables[0], columns).read(village, others)
+
+
+def heads_of(column: Column) -> list[str]:
+    """Everything a column may be called in a workbook, with its unit and without."""
+    names = [column.label, *column.heads]
+    unit = {Shape.MONEY: "元", Shape.NUMBER: "亩"}.get(column.shape, "")
+    return [*names, *(name + unit for name in names if unit)]
 
 
 class _Reader:

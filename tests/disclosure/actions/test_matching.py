@@ -271,3 +271,31 @@ def test_matching_asks_as_often_for_many_as_for_few(place, django_assert_max_num
         planned = place.plan(date(2026, 2, 9) + timedelta(days=1))
 
     assert planned.discharged == 6
+
+
+# ---- rows shown with another --------------------------------------------------------------------------------------
+def test_vil_5_one_paper_serves_the_rows_that_are_shown_with_its_own(place):
+    income = owing.row(place.upper, place.upper, levels=["village"])
+    beside = owing.row(place.upper, place.upper, levels=["village"], extra={"shown_with": income.node.key})
+    other = owing.row(place.upper, place.upper, levels=["village"])
+    place.plan()
+    meant = Duty.objects.get(node=income.node, first=START)
+
+    late = place.publish(place.upper, income.node, date(2026, 5, 20), date(2026, 5, 20), meant)
+
+    done = Duty.objects.filter(publication=late)
+    assert {(duty.node_id, duty.first) for duty in done} >= {(income.node_id, START), (beside.node_id, START)}
+    assert not done.filter(node=other.node).exists()
+
+    place.withdraw(late, date(2026, 5, 25))
+    assert not Duty.objects.filter(publication=late).exists()
+
+
+def test_planned_later_they_are_served_by_what_is_public_already(place):
+    income = owing.row(place.upper, place.upper, levels=["village"])
+    made = place.publish(place.upper, income.node, date(2026, 3, 20), date(2026, 3, 20))
+    beside = owing.row(place.upper, place.upper, levels=["village"], extra={"shown_with": income.node.key})
+
+    place.plan(date(2026, 3, 25))
+
+    assert Duty.objects.filter(publication=made, node=beside.node, first=START).exists()
