@@ -9,6 +9,7 @@ urlpatterns = [
     path("villages/", public.village_list, name="list"),
     path("villages/<int:pk>/", public.village, name="village"),
     path("villages/<int:pk>/finance/", public.village_finance, name="village_finance"),
+    path("villages/<int:pk>/sheets/<slug:group>/", public.village_sheets, name="village_sheets"),
     path("villages/<int:pk>/ask/", objections.ask, name="ask"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(

@@ -57,7 +57,7 @@ def keep_accounts(office: Office, *, until: date) -> None:
         sheets.show(pk=waiting.pk, by=writer, at=moment(until, 10))
 
 
-def _workday(day: date) -> date:
+def workday(day: date) -> date:
     """The day, or the working day after it."""
     return work_calendar().add(day - timedelta(days=1), 1).on
 
@@ -84,7 +84,7 @@ def _entered(office: Office, unit: Unit, by: User, month: date, rng: Random, at:
 
 def _public(office: Office, unit: Unit, by: User, month: date, rng: Random) -> Sheet:
     """Through the committee and the township, in the first week after the month."""
-    day = _workday(month + timedelta(days=monthrange(month.year, month.month)[1] + 3))
+    day = workday(month + timedelta(days=monthrange(month.year, month.month)[1] + 3))
     sheet = _entered(office, unit, by, month, rng, moment(day, 9))
     sheets.show(pk=sheet.pk, by=by, at=moment(day, 10))
     if unit == office.units[CLERKS[0][0]]:
@@ -113,7 +113,7 @@ def _released(office: Office, sheet: Sheet, day: date) -> Sheet:
 
 def _corrected(office: Office, sheet: Sheet, by: User, until: date) -> None:
     """One figure was wrong: a second edition with the difference."""
-    day = _workday(until - timedelta(days=4))
+    day = workday(until - timedelta(days=4))
     second = sheets.correct(
         pk=sheet.pk, by=by, at=moment(day, 9), reason="一笔支出的用途写得不清楚，补写完整"
     )

@@ -18,8 +18,12 @@ from villages.law.tables import Row
 class SheetQuerySet(models.QuerySet["Sheet"]):
     def public(self) -> "SheetQuerySet":
         """Editions residents may read: carried by what is public, or by a revision taken into it; not the overtaken ones."""
-        carried = Q(carrier__state=State.PUBLISHED, carrier__revises=None) | Q(
-            carrier__state=State.MERGED, carrier__revises__state=State.PUBLISHED
+        return self.readable(Publication.objects.filter(state=State.PUBLISHED))
+
+    def readable(self, publications: models.QuerySet[Publication]) -> "SheetQuerySet":
+        """The same where only these publications can be opened."""
+        carried = Q(carrier__in=publications, carrier__revises=None) | Q(
+            carrier__state=State.MERGED, carrier__revises__in=publications
         )
         later = Sheet._base_manager.filter(
             unit=models.OuterRef("unit"), node=models.OuterRef("node"), first=models.OuterRef("first"),

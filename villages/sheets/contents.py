@@ -82,7 +82,7 @@ class Content:
             phone = f"，电话 {sheet.unit.phone}" if sheet.unit.phone else ""
             made |= {
                 "person_list": True, "posted_days": self.board_days, "posted_unit": DayUnit.DAY, "head_count": found.rows,
-                "amount": Decimal(found.amount or 0) / 100, "posting_contact": f"{sheet.unit.name}村民委员会{phone}",
+                "amount": Decimal(found.amount or 0) / 100, "posting_contact": f"{sheet.unit.name}{phone}",
             }  # fmt: skip
         return made
 
@@ -107,7 +107,7 @@ class Content:
             return finance_text.text(self.statement, signed=self.signed, changed=gone, reason=sheet.reason)
         changed = row_changes(self.kind, before.table(), self.rows) if before else []
         return table_text.text(
-            self.kind, self.rows, words=sheet.words, signed=self.signed, listed=self.kind not in OF_PERSONS,
+            self.kind, self.rows, words="" if self.kind == SheetKind.SUBSIDIES else sheet.words, signed=self.signed, listed=self.kind not in OF_PERSONS,
             changed=changed, reason=sheet.reason,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,11 +13,13 @@ from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance, objections
+from villages.queries import finance, objections, shown
 
 NEWEST = 10
 ANSWERED = 10
 MONTHS = 6
+SHEETS = 3
+PER_PAGE = 20
 
 
 @public_page()
@@ -33,7 +36,10 @@ def village_list(request: PublicRequest) -> HttpResponse:
 
 @public_page()
 def village(request: PublicRequest, pk: int) -> HttpResponse:
-    """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 6 queries."""
+    """One village: what it is, its newest postings, the last months of its accounts, lists, property, decisions, questions and answers.
+
+    The queries do not grow with what the village has published.
+    """
     unit = _village(request, pk)
     known = outline_of(request)
     now = timezone.now()
@@ -42,6 +48,7 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "village": Village.objects.filter(unit=pk).first(),
         "newest": pages.named(rows, known),
+        "groups": shown.newest(pk, request.township, now, SHEETS),
         "months": finance.public_months(pk)[:MONTHS],
         "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
@@ -71,6 +78,29 @@ def village_finance(request: PublicRequest, pk: int) -> HttpResponse:
         "crumbs": [("村务公开", "/villages/"), (unit.name, f"/villages/{pk}/"), ("财务公开", "")],
     }
     return render(request, "villages/village_finance.html", context)
+
+
+@public_page(params=["page"])
+def village_sheets(request: PublicRequest, pk: int, group: str) -> HttpResponse:
+    """Every public sheet of a village of one group. 4 queries."""
+    unit = _village(request, pk)
+    if group not in shown.GROUPS:
+        raise Http404
+    heading, kinds, empty = shown.GROUPS[group]
+    page = Paginator(shown.shown(pk, request.township, timezone.now(), kinds), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "unit": unit,
+        "heading": heading,
+        "empty": empty,
+        "rows": shown.lines(page.object_list),
+        "page": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "query": "",
+        "crumbs": [("村务公开", "/villages/"), (unit.name, f"/villages/{pk}/"), (heading, "")],
+    }
+    return render(request, "villages/village_sheets.html", context)
 
 
 def _village(request: PublicRequest, pk: int) -> UnitOutline:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
@@ -37,7 +37,7 @@ from villages.sheets.reading import SheetRefused
 
 PER_PAGE = 30  # villages
 LINES = 100  # of a long sheet, shown a page
-HOME = ("村级财务", reverse_lazy("villages:finance_list"))
+HOME = "村级财务"
 _NO = (ActRefused, StepRefused, PermissionDenied, WorkbookRefused, FileRefused)
 
 
@@ -61,7 +61,7 @@ def finance_list(request: OfficeRequest) -> HttpResponse:
         "page": page,
         "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "query": f"&year={year}",
-        "crumbs": [(HOME[0], "")],
+        "crumbs": [(HOME, "")],
     }
     return render(request, "villages/finance_list.html", context)
 
@@ -200,6 +200,10 @@ def _load(request: OfficeRequest, pk: int) -> Sheet:
     )
 
 
+def _desk_of(found: Sheet) -> tuple[str, str]:
+    return (f"{found.unit.name}村务", reverse("villages:village_desk", args=[found.unit_id]))
+
+
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else 0
 
@@ -227,7 +231,7 @@ def _page(
             for name, handling in ACTS.items()
             if name in bound or handling.shown(request.user, found)
         ],
-        "crumbs": [HOME, (str(found), "")] if entry.accounts else [(str(found), "")],
+        "crumbs": [_desk_of(found), (found.title, "")],
     }  # fmt: skip
     return render(request, "villages/sheet.html", context, status=status)
 
@@ -246,11 +250,17 @@ def _table(found: Sheet, shown: Sequence[Any]) -> dict[str, Any]:
             ]
             for line in shown
         ]  # fmt: skip
-        return {"headings": ACCOUNT_HEADINGS, "cells": cells}
+        return _aligned(ACCOUNT_HEADINGS, cells)
     columns = table_text.used_columns(SheetKind(found.kind), [row.cells for row in shown])
+    return _aligned(table_text.headings(columns), [table_text.cells(columns, row.cells) for row in shown])
+
+
+def _aligned(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Each heading and cell with whether it stands to the right, as money does."""
+    right = [heading.endswith("（元）") for heading in headings]
     return {
-        "headings": table_text.headings(columns),
-        "cells": [table_text.cells(columns, row.cells) for row in shown],
+        "headings": list(zip(headings, right, strict=True)),
+        "cells": [list(zip(row, right, strict=True)) for row in cells],
     }
 
 
