@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from catalog.actions.standard import load_standard
 from catalog.models import Township, work_calendar
-from gongkai.demo import accounts_scene, applications_scene, duties_scene, places, publishing_scene, second
+from gongkai.demo import (
+    accounts_scene,
+    applications_scene,
+    duties_scene,
+    lists_scene,
+    places,
+    publishing_scene,
+    second,
+)
 from gongkai.demo.office import STAFF, adopt_catalog, found_office, keep_logins
 from gongkai.demo.record import record
 from gongkai.demo.refused import refuse_a_sheet
@@ -72,9 +80,11 @@ def _load_first(until: date, scale: int, say: Say) -> None:
     accounts_scene.keep_accounts(office, until=until)
     say("村级财务已生成")
     duties_scene.give_lists(office)
+    lists_scene.settle(office, until=until)
     duties_scene.owe(office, until=until)
     duties_scene.happen(office, until=until)
-    say("公开任务已生成")
+    lists_scene.revise(office, until=until)
+    say("公开任务和各村清单已生成")
     keep_logins(office)
 
 
