@@ -137,19 +137,19 @@ def revise(office: Office, *, until: date) -> None:
         },
     )  # fmt: skip
     clerk, other = office.user("cunwu-zhuyuan"), office.user("bianji")
-    for hour, (body, signer) in enumerate(
-        ((Body.COMMITTEE, _LEADERS["竹园村"]), (Body.SUPERVISORS, "管长青")), start=10
-    ):
+    signers = {Body.COMMITTEE: _LEADERS["竹园村"], Body.SUPERVISORS: "管长青"}
+    for body, signer in signers.items():
         lists.record_paper(
             pk=made.pk,
             by=clerk,
-            at=moment(day, hour),
+            at=moment(day, 11),
             body=body,
             signer=signer,
             signed_on=day,
             opinion="同意修订",
         )
-        lists.confirm_paper(pk=made.pk, by=other, at=moment(day, hour + 3), body=body)
+    for body in signers:
+        lists.confirm_paper(pk=made.pk, by=other, at=moment(day, 14), body=body)
     lists.hand_in(pk=made.pk, by=clerk, at=moment(day, 16))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.actions import entries
@@ -319,10 +320,9 @@ def void_paper(
     return edition
 
 
-def pending_paper(edition: VillageList, body: Body | None = None) -> ListSignature | None:
-    """The signature on paper of this round, of one committee or any, that a second person has not compared yet."""
-    found = edition.signatures.filter(round=edition.round, on_paper=True, confirmed_by=None, void=False)
-    return (found.filter(body=body) if body else found).first()
+def pending_papers(edition: VillageList) -> QuerySet[ListSignature]:
+    """The signatures on paper of this round that a second person has not compared yet."""
+    return edition.signatures.filter(round=edition.round, on_paper=True, confirmed_by=None, void=False)
 
 
 def signed(edition: VillageList) -> set[Body]:
@@ -332,7 +332,7 @@ def signed(edition: VillageList) -> set[Body]:
 
 def _to_compare(edition: VillageList, body: Body, by: User) -> ListSignature:
     require(rules.may_compare(by, edition), "您不能核对这个村的签字。")
-    pending = pending_paper(edition, body)
+    pending = pending_papers(edition).filter(body=body).first()
     if pending is None:
         raise ListRefused(f"{body.label}没有等待核对的纸质签字。")
     if pending.by_id == by.pk:

@@ -172,7 +172,7 @@ def _returns(user: User, edition: VillageList) -> bool:
 
 
 def _compares(user: User, edition: VillageList) -> bool:
-    return rules.may_compare(user, edition) and lists.pending_paper(edition) is not None
+    return rules.may_compare(user, edition) and lists.pending_papers(edition).exclude(by=user).exists()
 
 
 class ReturnForm(ActForm):

@@ -72,7 +72,7 @@ class VillageList(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.unit}村务公开目录清单（第{self.edition}版）"
+        return f"{self.unit.short_name or self.unit.name}村务公开目录清单（第{self.edition}版）"
 
     @property
     def typists(self) -> set[int]:

@@ -59,7 +59,7 @@ def _page(
         "before": before,
         "is_current": current,
         "summary": None if current else queries.summary(unit.pk),
-        "signed": [f"{each.get_body_display()}{each.signed_on:%Y年%m月%d日}" for each in queries.consents(shown)],
+        "signed": queries.consents(shown),
         "crumbs": [*crumbs, ("公开目录", "" if current else path), *([] if current else [(f"第{shown.edition}版", "")])],
     }  # fmt: skip
     return render(request, "villages/village_matters.html", context)

@@ -215,7 +215,7 @@ def test_the_way_through_the_pages_to_the_residents(place):
 
     shown = Client().get(f"/villages/{place.unit.pk}/list/").text
     assert "2026年4月7日</time>公布，公开 6 项" in shown
-    assert "村民委员会2026年04月07日同意" in shown
+    assert "<dt>村民委员会</dt><dd>2026年4月7日签字同意</dd>" in shown
     assert "内容齐全。" in shown
     assert [name for name in ("余开山", "上坪监委", "督查员甲", "上坪报账员") if name in shown] == []
     again = client_of(place.clerk).post(f"{HOME}begin/{place.unit.pk}/", follow=True)
@@ -232,7 +232,7 @@ def test_the_sheet_to_be_signed_by_hand_has_everything_and_a_box_for_each_commit
     assert "本村不涉及：没有公租房" in shown
     assert "每季度终了后15日内公开上季度情况" in shown
     assert all(f"<strong>{body.label}</strong>" in shown for body in Body)
-    assert "与现在执行的一版相比" in shown
+    assert "比上一版改了什么" in shown
 
 
 # ---- for residents -------------------------------------------------------------------------------------------------
