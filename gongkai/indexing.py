@@ -8,9 +8,10 @@ from django.db import transaction
 from catalog.actions import entries as index
 from catalog.models import Entry, Township
 from disclosure.queries import entries as publications
+from villages.queries import lists
 
 # Each app says which rows its records must have in the index.
-COLLECTORS: tuple[Callable[[Township], Iterator[Entry]], ...] = (publications.entries,)
+COLLECTORS: tuple[Callable[[Township], Iterator[Entry]], ...] = (publications.entries, lists.entries)
 BATCH = 500
 COMPARED = [field.attname for field in Entry._meta.concrete_fields if field.name not in {"id", "key"}]
 

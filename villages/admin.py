@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, townships, units
 from catalog.law.vocabulary import UnitKind
@@ -13,6 +14,7 @@ from villages import rules
 from villages.actions import policy
 from villages.actions import villages as acts
 from villages.forms.villages import PolicyForm, VillageForm
+from villages.law.cadence import PRESETS
 from villages.models import Village, VillagePolicy
 
 
@@ -50,9 +52,42 @@ class VillagePolicyAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
     """One row a township."""
 
     form = PolicyForm
-    list_display = ("__str__", "objection_days", "investigation_days", "lump_share")
+    list_display = (
+        "__str__",
+        "finance_every",
+        "general_every",
+        "objection_days",
+        "investigation_days",
+        "lump_share",
+    )
     ordering = ("pk",)
-    fieldsets = ((None, {"fields": ("seen", "objection_days", "investigation_days", "lump_share")}),)
+    fieldsets = (
+        (
+            "公开时限",
+            {
+                "fields": (
+                    "seen", "filled", "preset", "finance_every", "finance_days", "general_every", "general_days", "yearly_days",
+                    "major_days", "board_days",
+                ),
+                "description": format_html(
+                    "<p>各村的清单按这里的数字计算公开时限，改了以后各村的公开任务随之调整。"
+                    "选一个“参照”，数字会先填好给您核对。</p><ul>{}</ul>",
+                    format_html_join("", "<li>{}：{}</li>", ((each.label, each.source) for each in PRESETS)),
+                ),
+            },
+        ),
+        ("疑问和提醒", {"fields": ("objection_days", "investigation_days", "lump_share")}),
+    )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the form's hidden fields where nothing is saved."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "filled"]})
+            for title, options in sets
+        ]
 
     def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(township__in=townships(request))
@@ -71,4 +106,6 @@ class VillagePolicyAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
         return admin.ModelAdmin.has_change_permission(self, request, obj) and self.keeps(request)
 
     def save_model(self, request: Any, obj: VillagePolicy, form: Any, change: bool) -> None:
-        policy.keep(row=obj, township=request.township, by=request.user, at=timezone.now())
+        _, followed = policy.keep(row=obj, township=request.township, by=request.user, at=timezone.now())
+        if followed.words:
+            messages.info(request, followed.words)

@@ -5,8 +5,10 @@ from django.db.models import QuerySet
 from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
-from catalog.rules import has_role, unit_bounds
-from villages.models import Objection, Sheet
+from catalog.rules import has_role, places, unit_bounds
+from villages.law.lists import Body
+from villages.models import Objection, Sheet, VillageList
+from villages.models.lists import VillageListQuerySet
 from villages.models.sheets import SheetQuerySet
 
 _POLICY = frozenset({"view_villagepolicy", "add_villagepolicy", "change_villagepolicy"})
@@ -61,6 +63,42 @@ def may_decide_objection(user: User, township: Township) -> bool:
 
 def may_keep_policy(user: User, township: Township) -> bool:
     return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
+def signs_for(user: User, edition: VillageList) -> Body | None:
+    """The committee whose word on a list the person may give, on screen; None where neither (VIL-4).
+
+    Whoever entered something in it signs for nobody. The supervision committee is spoken for by its members, as with
+    accounts. There is no account of a village committee's head: a second 村务公开员 of this very village, such as its
+    head with that role, signs for the village committee; where there is none, it signs on paper.
+    """
+    if not {place.role for place in places(user)} & {Role.VILLAGE_CLERK, Role.VILLAGE_SUPERVISOR}:
+        return None  # no need to ask who entered what
+    if user.pk in edition.typists:
+        return None
+    supervises = has_role(user, edition.unit, Role.VILLAGE_SUPERVISOR)
+    if supervises and not has_role(user, edition.unit, *ENTERING):
+        return Body.SUPERVISORS
+    of_village = any(
+        place.role == Role.VILLAGE_CLERK and place.unit_id == edition.unit_id for place in places(user)
+    )
+    return Body.COMMITTEE if of_village and not supervises else None
+
+
+def may_compare(user: User, edition: VillageList) -> bool:
+    """Compare a signature on paper under a list with what was recorded of it."""
+    return has_role(user, edition.unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def may_guide(user: User, edition: VillageList) -> bool:
+    """Say what the township thinks of a list: not who entered it for the village."""
+    guides = has_role(user, edition.township.unit, Role.OFFICE_HEAD, Role.SUPERVISOR, Role.ADMIN)
+    return guides and user.pk not in edition.typists
+
+
+def lists_of(user: User) -> VillageListQuerySet:
+    """Lists the user may read in the office."""
+    return VillageList.objects.filter(unit_bounds(user, READERS, "unit"))
 
 
 def objections_of(user: User) -> QuerySet[Objection]:

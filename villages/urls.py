@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import desk, objections, public, sheets
+from villages.views import desk, lists, lists_public, objections, public, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
     path("villages/<int:pk>/finance/", public.village_finance, name="village_finance"),
     path("villages/<int:pk>/sheets/<slug:group>/", public.village_sheets, name="village_sheets"),
     path("villages/<int:pk>/ask/", objections.ask, name="ask"),
+    path("villages/<int:pk>/list/", lists_public.village_matters, name="village_matters"),
+    path(
+        "villages/<int:pk>/list/<int:edition>/",
+        lists_public.village_matters_edition,
+        name="village_matters_edition",
+    ),
+    path("office/village-lists/", lists.matter_lists, name="matter_lists"),
+    path("office/village-lists/begin/<int:unit_pk>/", lists.matter_list_begin, name="matter_list_begin"),
+    path("office/village-lists/<int:pk>/", lists.matter_list, name="matter_list"),
+    path("office/village-lists/<int:pk>/print/", lists.matter_list_print, name="matter_list_print"),
+    path("office/village-lists/<int:pk>/<slug:act>/", lists.matter_list_act, name="matter_list_act"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(
         "office/village-questions/record/<int:unit_pk>/", objections.objection_record, name="objection_record"

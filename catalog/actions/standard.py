@@ -32,7 +32,7 @@ from catalog.law.vocabulary import (
 from catalog.models import JobRun, Node
 
 FILES = ("catalog-26.csv", "columns.csv", "village-items.csv")
-LOADER = "2"  # raise it when the reading of the files changes, so that what was loaded is compared again
+LOADER = "3"  # raise it when the reading of the files changes, so that what was loaded is compared again
 MARK = "load_standard"
 REASON = "载入标准目录"
 
@@ -49,6 +49,9 @@ COLUMN_ROOTS = {
     "政府信息公开年报": "c-annual",
 }
 VILLAGE_ROOT = ("v-list", "村务公开目录")
+# Read by `villages.law.matters`: key contents, whether the law fixes it, what gives the term, the township's items, the
+# kind of sheet it is posted with, the row whose sheet shows it too.
+VILLAGE_EXTRA = ("related_domain", "key_contents", "locked", "rhythm", "related", "sheet", "shown_with")
 
 
 @dataclass
@@ -168,7 +171,7 @@ def _village_list(rows: Iterable[dict[str, str]]) -> Iterator[_Spec]:
             "body": "村民委员会",
             "mode": Mode.PROACTIVE,
             "levels": [Level.VILLAGE],
-            "extra": {"related_domain": row["related_domain"]} if row["related_domain"] else {},
+            "extra": {name: row[name] for name in VILLAGE_EXTRA if row.get(name)},
             "verified": Verified(row["verified"]),
             "number": tree.next_number(root),
         }

@@ -14,6 +14,7 @@ from gongkai.demo import (
     accounts_scene,
     applications_scene,
     duties_scene,
+    lists_scene,
     places,
     publishing_scene,
     second,
@@ -81,9 +82,11 @@ def _load_first(until: date, scale: int, say: Say) -> None:
     sheets_scene.post(office, until=until)
     say("村级财务和其他村务已生成")
     duties_scene.give_lists(office)
+    lists_scene.settle(office, until=until)
     duties_scene.owe(office, until=until)
     duties_scene.happen(office, until=until)
-    say("公开任务已生成")
+    lists_scene.revise(office, until=until)
+    say("公开任务和各村清单已生成")
     keep_logins(office)
 
 

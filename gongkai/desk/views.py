@@ -107,6 +107,7 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & VILLAGE_READERS:
         links.append(("村务", "villages:desk"))
         links.append(("村级财务", "villages:finance_list"))
+        links.append(("村务公开目录清单", "villages:matter_lists"))
         links.append(("村务疑问", "villages:objection_list"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))

@@ -268,6 +268,7 @@ PUBLIC: dict[str, Address] = {
     "village": lambda w: f"/villages/{w.units['village'].pk}/",
     "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",
     "village-finance-nothing": lambda w: f"/villages/{w.units['village'].pk}/finance/",
+    "village-list-nothing": lambda w: f"/villages/{w.units['village'].pk}/list/",
     "unit": lambda w: w.units["social"].path,
     "catalog": lambda w: "/catalog/",
     "revisions": lambda w: "/revisions/",

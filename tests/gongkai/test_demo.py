@@ -59,10 +59,14 @@ from gongkai.demo.second import PROFILE as SECOND
 from gongkai.demo.story import blocks, cells, html, kind_of
 from gongkai.demo.telling import tell
 from gongkai.demo.texts.finance import FUNCTIONS, accounts
+from gongkai.indexing import rebuild
 from gongkai.service import logins
+from villages.actions.following import kept
 from villages.actions.sheets import faults_of
 from villages.law.kinds import SheetKind
-from villages.models import Sheet, Village
+from villages.law.lists import ListState
+from villages.models import Sheet, Village, VillageList
+from villages.queries import lists
 
 UNTIL = date(2026, 11, 23)
 WEEKDAYS = WorkCalendar({})
@@ -237,7 +241,12 @@ def test_index_shows_what_is_published_and_nothing_else(wanghe):
 
     keys = set(Entry.objects.filter(township=wanghe).values_list("key", flat=True))
 
-    assert keys == {f"publication:{pk}" for pk in published.values_list("pk", flat=True)}
+    villages = Unit.objects.filter(parent=wanghe.unit, kind="village").values_list("pk", flat=True)
+    assert keys == {
+        *(f"publication:{pk}" for pk in published.values_list("pk", flat=True)),
+        *(f"village-list:{pk}" for pk in villages),
+    }
+    assert not rebuild(wanghe, mend=False)
 
 
 def test_publishing_follows_the_clock_of_the_office(wanghe):
@@ -531,6 +540,25 @@ def test_every_numbered_paper_can_be_downloaded(wanghe):
 
 
 # ---- what is owed -----------------------------------------------------------------------------------------------
+def test_every_village_has_a_list_in_step_with_what_it_owes_and_two_are_being_revised(wanghe):
+    standing = VillageList.objects.in_force().filter(township=wanghe)
+    assert standing.count() == len(VILLAGES)
+    for edition in standing:
+        held = {row.node_id: row for row in Adoption.objects.filter(holder=edition.unit_id)}
+        for row in edition.rows.select_related("node"):
+            says, adoption = kept(row), held[row.node_id]
+            assert (adoption.reason, adoption.elements, adoption.limit_text) == (
+                says.reason, says.elements, says.limit_text,
+            )  # fmt: skip
+            assert (adoption.status == AdoptionStatus.APPLIES) is row.applies
+        assert len(lists.consents(edition)) == 2
+
+    waiting = {
+        each.unit.short_name: each.state for each in VillageList.objects.exclude(state=ListState.RELEASED)
+    }
+    assert waiting == {"上坪村": ListState.WITH_COMMITTEES, "竹园村": ListState.WITH_TOWNSHIP}
+
+
 def test_villages_keep_their_list_and_two_are_late(wanghe):
     villages = Unit.objects.filter(parent=wanghe.unit, kind="village")
     owed = Duty.objects.filter(township=wanghe, unit__in=villages)

@@ -7,6 +7,7 @@ from django.db import transaction
 from catalog.models import Township, User
 from catalog.rules import require
 from villages import rules
+from villages.actions.following import Followed, follow
 from villages.models import VillagePolicy
 
 
@@ -16,15 +17,21 @@ def policy_of(township: Township) -> VillagePolicy:
 
 
 @transaction.atomic
-def keep(*, row: VillagePolicy, township: Township, by: User, at: datetime) -> VillagePolicy:
-    """Save them.
+def keep(*, row: VillagePolicy, township: Township, by: User, at: datetime) -> tuple[VillagePolicy, Followed]:
+    """Save them; every list in force, the adoptions of its village and what that owes follow at once (VIL-2).
+
+    Returns:
+        The row, and what moved.
 
     Raises:
         PermissionDenied: neither administrator nor head of the disclosure office.
-        ValidationError: no days, or more than a hundred per cent.
+        ValidationError: a figure out of bounds.
     """
     require(rules.may_keep_policy(by, township))
+    before = policy_of(township).cadence
     row.township = township
     row.full_clean(exclude=["township"])
     row.save()
-    return row
+    if row.cadence == before:
+        return row, Followed()
+    return row, follow(township=township, cadence=row.cadence, by=by, at=at)

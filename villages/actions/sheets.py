@@ -233,7 +233,7 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> S
     sheet = step(pk, SheetAct.HAND_IN, by, version)
     require(rules.may_enter(by, sheet.unit), NOT_YOURS)
     _require_agreement(sheet)
-    content = contents.Content(sheet, board_days=kinds.BOARD_DAYS)
+    content = contents.Content(sheet, board_days=policy_of(sheet.township).board_days or kinds.BOARD_DAYS)
     if sheet.carrier is not None:  # sent back before
         carrier = _filled(sheet.carrier, content, by, at)
     else:

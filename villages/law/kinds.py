@@ -147,4 +147,6 @@ def columns_of(kind: SheetKind) -> tuple[Column, ...]:
     return COLUMNS.get(kind, ())
 
 
-BOARD_DAYS = 7  # least days on the board
+BOARD_DAYS = (
+    7  # of a list of persons where the township asks for no least days: it must come down some day (NOT-2)
+)

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from catalog.models import Township, Unit, User
 from disclosure.models import Publication
 from disclosure.models.sealed import SealedTextField
+from villages.law.cadence import MOST_DAYS, PRESETS, Cadence, Every
 from villages.law.objections import OPEN, ObjectionState, Source
 
 
@@ -21,6 +22,20 @@ class VillagePolicy(models.Model):
     lump_share = models.PositiveSmallIntegerField(
         "“其他”一类超过百分之几时提醒", default=10, help_text="填 0 不提醒。"
     )
+    preset = models.CharField(
+        "参照哪里的规定", max_length=16, blank=True, choices=[(p.key, p.label) for p in PRESETS]
+    )
+    finance_every = models.CharField(
+        "财务多久公开一次", max_length=8, choices=[(e, e.label) for e in Every], default=Every.QUARTER
+    )
+    finance_days = models.PositiveSmallIntegerField("财务在期末后几日内公开", default=15)
+    general_every = models.CharField(
+        "一般事项多久公开一次", max_length=8, choices=[(e, e.label) for e in Every], default=Every.QUARTER
+    )
+    general_days = models.PositiveSmallIntegerField("一般事项在期末后几日内公开", default=15)
+    yearly_days = models.PositiveSmallIntegerField("年度事项在年终后几日内公开", default=30)
+    major_days = models.PositiveSmallIntegerField("重大事项在发生后几日内公开", default=5)
+    board_days = models.PositiveSmallIntegerField("公示栏上至少几日", default=10, help_text="填 0 不作要求。")
 
     history = HistoricalRecords()
 
@@ -36,10 +51,26 @@ class VillagePolicy(models.Model):
                 name="village_policy_share_is_per_cent", condition=Q(lump_share__lte=100),
                 violation_error_message="百分比不能超过100。",
             ),
+            models.CheckConstraint(
+                name="village_policy_has_terms",
+                condition=Q(
+                    finance_days__range=(1, MOST_DAYS), general_days__range=(1, MOST_DAYS), yearly_days__range=(1, MOST_DAYS),
+                    major_days__range=(1, MOST_DAYS), board_days__lte=365,
+                ),
+                violation_error_message=f"公开时限填1到{MOST_DAYS}天，公示栏上的天数不超过365天。",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return "村务公开设置"
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often and by when, as the law prints it."""
+        return Cadence(
+            Every(self.finance_every), self.finance_days, Every(self.general_every), self.general_days, self.yearly_days,
+            self.major_days, self.board_days,
+        )  # fmt: skip
 
 
 class Objection(models.Model):

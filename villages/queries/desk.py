@@ -11,11 +11,11 @@ from disclosure.law.lifecycle import State
 from disclosure.models import Duty
 from disclosure.queries.duties import begun, in_order, matter_of
 from villages.law.kinds import SheetKind
+from villages.law.matters import sheet_kind
 from villages.law.objections import OPEN
 from villages.law.sheets import SheetState
 from villages.models import Objection, Sheet
 from villages.models.sheets import SheetQuerySet
-from villages.queries.items import kind_of
 
 SOON = 7  # days
 
@@ -52,7 +52,7 @@ def due(unit: Unit, township: Township, today: date) -> list[Due]:
         found.setdefault(duty.node_id, []).append(duty)
     return [
         Due(
-            duties[0], kind_of(duties[0].node), matter_of(duties[0]),
+            duties[0], sheet_kind(duties[0].node.extra), matter_of(duties[0]),
             (duties[0].due_on - today).days if duties[0].due_on else None, len(duties) - 1,
         )
         for duties in found.values()

@@ -7,14 +7,7 @@ from django.db.models import F, QuerySet
 
 from catalog.law.vocabulary import NodeKind, Origin
 from catalog.models import Adoption, AdoptionStatus, Node, Unit
-from villages.law.kinds import SheetKind
 from villages.models import Sheet
-
-
-def kind_of(node: Node) -> SheetKind:
-    """The kind of sheet an item is posted with; a notice where the list names none."""
-    named = node.extra.get("sheet", "")
-    return SheetKind(named) if named in set(SheetKind) else SheetKind.NOTICE
 
 
 def items_of(unit: Unit, today: date) -> QuerySet[Node]:

@@ -21,6 +21,7 @@ from villages import rules
 from villages.actions import finance, sheets
 from villages.forms.begin import BeginForm
 from villages.law.kinds import SheetKind
+from villages.law.matters import sheet_kind
 from villages.queries import desk as queries
 from villages.queries import items
 
@@ -75,7 +76,7 @@ def sheet_begin(request: OfficeRequest, unit_pk: int, node_pk: int) -> HttpRespo
     today = timezone.localdate()
     node = get_object_or_404(items.items_of(unit, today), pk=node_pk)
     duty = _duty(request, unit, node_pk)
-    kind = items.kind_of(node)
+    kind = sheet_kind(node.extra)
     given = (duty.first, duty.last) if duty and kind != SheetKind.ACCOUNTS and duty.first <= today else None
     form = BeginForm(
         request.POST or None, kind=kind, today=today, given=given,

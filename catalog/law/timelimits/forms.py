@@ -83,7 +83,9 @@ _FIXED_DAY = re.compile(
     r"的?(?:首个?月|第(?P<nth>[1-6])个月|(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日"
     rf"(?:之?前)?(?:{_VERB})?"
 )
-_AFTER_END = re.compile(rf"(?:结束|终了|末)?后(?P<days>[1-9]\d?)[日天]内(?:{_VERB}|至少[一1]次)*")
+_AFTER_END = re.compile(
+    rf"(?:结束|终了|末)?后(?P<days>[1-9]\d?)[日天]内(?:{_VERB}|至少[一1]次)*(?:上(?:一?年度?|半年|季度?|月)的?情况)?"
+)
 
 _AT_LEAST = "不得少于|不得低于|不少于|至少|≥"
 _POSTING = re.compile(
