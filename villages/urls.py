@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import finance, objections, public
+from villages.views import finance, objections, officials, places, public
 
 app_name = "villages"
 urlpatterns = [
@@ -20,4 +20,11 @@ urlpatterns = [
     path("office/village-finance/begin/<int:unit_pk>/", finance.finance_begin, name="finance_begin"),
     path("office/village-finance/<int:pk>/", finance.finance_sheet, name="finance_sheet"),
     path("office/village-finance/<int:pk>/<slug:act>/", finance.finance_act, name="finance_act"),
+    path("office/village-people/", officials.village_people, name="village_people"),
+    path("office/village-people/<int:unit_pk>/", officials.village_people_of, name="village_people_of"),
+    path("office/village-people/<int:unit_pk>/<int:pk>/", officials.official, name="official"),
+    path("office/village-people/<int:unit_pk>/<int:pk>/end/", officials.official_end, name="official_end"),
+    path("office/village-places/", places.village_places, name="village_places"),
+    path("office/village-places/<int:unit_pk>/", places.village_places_of, name="village_places_of"),
+    path("office/village-places/<int:unit_pk>/<int:pk>/", places.village_place, name="village_place"),
 ]

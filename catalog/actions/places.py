@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from catalog import rules
 from catalog.actions.generations import raise_generation
 from catalog.actions.refusals import ActRefused
+from catalog.actions.stale import STALE, is_stale
 from catalog.law.phones import has_mobile, has_personal_number
 from catalog.models import Place, Township, Unit, User
 
@@ -64,19 +65,13 @@ def change(
     """
     place = Place.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk, township=township)
     rules.require(rules.may_keep_place(by, place.unit), "您不能更改这个村或单位的查阅点。")
-    if seen is not None and seen != newest_entry(place):
-        raise PlaceRefused("别人刚刚改过这一处。您填写的内容没有保存，仍留在下面，请核对后再提交。")
+    if is_stale(place, seen):
+        raise PlaceRefused(STALE)
     if unit_pk is not None and unit_pk != place.unit_id:
         place.unit = _unit(unit_pk, township, by)
     for name, value in _known(values).items():
         setattr(place, name, value)
     return _kept(place, by)
-
-
-def newest_entry(place: Place) -> int | None:
-    """The number of the newest entry in its history."""
-    entry = place.history.order_by("-history_id").values_list("history_id", flat=True).first()
-    return None if entry is None else int(entry)
 
 
 def _unit(pk: int, township: Township, by: User) -> Unit:

@@ -107,6 +107,8 @@ def _links(user: User) -> list[dict[str, str]]:
     if held & VILLAGE_READERS:
         links.append(("村级财务", "villages:finance_list"))
         links.append(("村务疑问", "villages:objection_list"))
+        links.append(("村任职人员", "villages:village_people"))
+        links.append(("村查阅点和设备", "villages:village_places"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))
     if held & {*WRITERS}:

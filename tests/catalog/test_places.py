@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.actions import places as acts
 from catalog.actions.places import PlaceRefused
+from catalog.actions.stale import newest_entry
 from catalog.law.phones import has_mobile, has_personal_number
 from catalog.law.places import DEVICES, PlaceKind
 from catalog.law.roles import Role
@@ -149,7 +150,7 @@ def test_the_table_itself_holds_codes_and_devices_together(place, kind):
 
 def test_who_saves_over_a_newer_one_is_told(place, at):
     made = place.add(at)
-    seen = acts.newest_entry(made)
+    seen = newest_entry(made)
     acts.change(pk=made.pk, township=place.town, by=place.admin, at=at, where="村口", seen=seen)
 
     with pytest.raises(PlaceRefused, match="刚刚改过"):

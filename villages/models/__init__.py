@@ -2,12 +2,14 @@
 
 from villages.models.finance import FinanceLine, FinanceSheet, SheetEvent, SheetSignature
 from villages.models.objections import Objection, VillagePolicy
+from villages.models.officials import Official
 from villages.models.villages import Village
 
 __all__ = [
     "FinanceLine",
     "FinanceSheet",
     "Objection",
+    "Official",
     "SheetEvent",
     "SheetSignature",
     "Village",

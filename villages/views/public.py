@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from catalog.law.vocabulary import UnitKind
-from catalog.queries import pages
+from catalog.queries import pages, places
 from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance, objections
+from villages.queries import finance, objections, officials
 
 NEWEST = 10
 ANSWERED = 10
@@ -33,7 +33,8 @@ def village_list(request: PublicRequest) -> HttpResponse:
 
 @public_page()
 def village(request: PublicRequest, pk: int) -> HttpResponse:
-    """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 6 queries."""
+    """One village: what it is, its newest postings, the last months of its accounts, questions and answers, who is in post
+    and where to read. 8 queries."""
     unit = _village(request, pk)
     known = outline_of(request)
     now = timezone.now()
@@ -45,6 +46,8 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "months": finance.public_months(pk)[:MONTHS],
         "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
+        "people": officials.in_post(unit, timezone.localdate(now)),
+        "places": places.of_unit(pk),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }
     return render(request, "villages/village.html", context)
