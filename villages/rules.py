@@ -38,6 +38,11 @@ def may_keep_people(user: User, unit: Unit) -> bool:
     return has_role(user, unit, *ENTERING, Role.ADMIN)
 
 
+def may_post(user: User, unit: Unit) -> bool:
+    """Note when a month's sheet went up on the village's board and when it came down."""
+    return has_role(user, unit, *ENTERING)
+
+
 def may_sign(user: User, sheet: FinanceSheet) -> bool:
     """Speak for the supervision committee: of this village, not of its committee, not whoever entered it (VIL-4)."""
     return (

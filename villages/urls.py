@@ -1,8 +1,25 @@
 """Addresses of village affairs."""
 
-from django.urls import path
+from datetime import date
 
-from villages.views import finance, objections, officials, places, public
+from django.urls import path, register_converter
+
+from villages.views import finance, objections, officials, places, public, wall
+
+
+class MonthConverter:
+    """A month as 2026-03, to its first day and back."""
+
+    regex = r"[12]\d{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+register_converter(MonthConverter, "month")
 
 app_name = "villages"
 urlpatterns = [
@@ -10,6 +27,8 @@ urlpatterns = [
     path("villages/<int:pk>/", public.village, name="village"),
     path("villages/<int:pk>/finance/", public.village_finance, name="village_finance"),
     path("villages/<int:pk>/ask/", objections.ask, name="ask"),
+    path("villages/<int:pk>/qr.svg", wall.village_qr, name="village_qr"),
+    path("villages/<int:pk>/wall/<month:month>.pdf", wall.wall_pdf, name="wall_pdf"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(
         "office/village-questions/record/<int:unit_pk>/", objections.objection_record, name="objection_record"
@@ -27,4 +46,23 @@ urlpatterns = [
     path("office/village-places/", places.village_places, name="village_places"),
     path("office/village-places/<int:unit_pk>/", places.village_places_of, name="village_places_of"),
     path("office/village-places/<int:unit_pk>/<int:pk>/", places.village_place, name="village_place"),
+    path("office/village-wall/", wall.village_wall, name="village_wall"),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/", wall.village_wall_month, name="village_wall_month"
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/sheet.pdf",
+        wall.village_wall_file,
+        name="village_wall_file",
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/<int:pk>/down/",
+        wall.village_wall_down,
+        name="village_wall_down",
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/<int:pk>/remove/",
+        wall.village_wall_remove,
+        name="village_wall_remove",
+    ),
 ]

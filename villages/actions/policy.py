@@ -7,12 +7,18 @@ from django.db import transaction
 from catalog.models import Township, User
 from catalog.rules import require
 from villages import rules
+from villages.law.wall import board_days
 from villages.models import VillagePolicy
 
 
 def policy_of(township: Township) -> VillagePolicy:
     """The township's figures; the usual ones while it has set none (not saved)."""
     return VillagePolicy.objects.filter(township=township).first() or VillagePolicy(township=township)
+
+
+def days_on_board(township: Township) -> int:
+    """How many days a month's sheet hangs on the board at least. No township sets a figure of its own yet."""
+    return board_days()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from villages.models.finance import FinanceLine, FinanceSheet, SheetEvent, Sheet
 from villages.models.objections import Objection, VillagePolicy
 from villages.models.officials import Official
 from villages.models.villages import Village
+from villages.models.wall import WallPosting
 
 __all__ = [
     "FinanceLine",
@@ -14,4 +15,5 @@ __all__ = [
     "SheetSignature",
     "Village",
     "VillagePolicy",
+    "WallPosting",
 ]

@@ -12,7 +12,7 @@ from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance, objections, officials
+from villages.queries import finance, objections, officials, wall
 
 NEWEST = 10
 ANSWERED = 10
@@ -33,8 +33,8 @@ def village_list(request: PublicRequest) -> HttpResponse:
 
 @public_page()
 def village(request: PublicRequest, pk: int) -> HttpResponse:
-    """One village: what it is, its newest postings, the last months of its accounts, questions and answers, who is in post
-    and where to read. 8 queries."""
+    """One village: what it is, its newest postings, the last months of its accounts, questions and answers, who is in post,
+    where to read, what hung on the board. 9 queries."""
     unit = _village(request, pk)
     known = outline_of(request)
     now = timezone.now()
@@ -48,6 +48,7 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "people": officials.in_post(unit, timezone.localdate(now)),
         "places": places.of_unit(pk),
+        "postings": wall.latest_postings(pk),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }
     return render(request, "villages/village.html", context)
