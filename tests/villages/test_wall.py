@@ -118,7 +118,8 @@ def test_the_accounts_are_those_residents_read(place):
     assert "购买抽水机一台" in str(found.money.table)
     assert "余经手" not in str(found.money)
     assert "村务监督委员会2026年04月07日审核：同意公开。" in found.money.notes
-    assert shown(place, APRIL).notices[0].tables == []  # published in April, told in full on March's sheet
+    later = shown(place, APRIL).notices[0]  # published in April, told in full on March's sheet
+    assert (later.tables, later.summary, later.notes) == ([], "", ["逐笔账目在那个月的公开单上。"])
     assert found.notices == []
 
 
@@ -145,6 +146,18 @@ def test_figures_stand_beside_the_title(place):
         "金额 10,240.00元",
         "公示至 2026年5月1日",
     ]
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("本月津贴已发放。", "本月津贴已发放。"), ("姓名 金额 余某禾 80 …", "名单如下。"), ("", "名单如下。"),
+    ],
+)  # fmt: skip
+def test_a_beginning_of_the_text_that_is_a_table_is_no_summary(place, summary, told):
+    published(place, "高龄津贴", text=LIST, summary=summary)
+
+    assert shown(place).notices[0].summary == told
 
 
 # ---- persons -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from catalog.sheets.workbook import WorkbookRefused
 from disclosure.models import Publication, Reach
 from disclosure.sheets.channels import people
 from disclosure.sheets.channels.blocks import Cell, Run, Table, blocks_of
+from disclosure.sheets.channels.gist import gist
 from disclosure.sheets.channels.source import Source, day
 from disclosure.sheets.tables import can_be_a_table, table_of
 from villages.law.finance import Flow
@@ -23,6 +24,8 @@ from villages.queries.wall import Accounts, Month
 from villages.sheets import finance_text
 
 MOST_ROWS = 300  # of a table of a publication; the rest stands on its page
+_SUMMARY = 90  # characters of a text that has no summary of its own
+TOLD = "逐笔账目在那个月的公开单上。"
 MOST_LINES = 600  # of the accounts; a village of more hangs forty sheets already
 
 
@@ -215,18 +218,25 @@ def _notice(found: Publication, base: str, last: date, *, names: bool, told_befo
         f"金额 {amount}" if amount else "",
         f"公示至 {day(found.posted_until)}" if found.posted_until else "",
     ]
-    tables, notes = ([], []) if told_before else _tables(found, last, names=names)
+    tables, notes = _tables(found, last, names=names) if not told_before else ([], [TOLD])
     return Notice(
         title=found.title,
         told=people.without_names(found.title, _source(found)),
         facts=[fact for fact in facts if fact],
-        summary="" if found.person_list else found.summary,
+        summary="" if found.person_list or told_before else _summary(found),
         url=base + found.path,
         head_count=found.head_count,
         amount=amount,
         tables=tables,
         notes=notes,
     )
+
+
+def _summary(found: Publication) -> str:
+    """A sentence or two; where none was written and the text's beginning stands for it, that without its tables."""
+    if found.summary and not found.summary.endswith("…"):
+        return found.summary
+    return "".join(gist(_source(found), _SUMMARY))
 
 
 def _tables(found: Publication, last: date, *, names: bool) -> tuple[list[Table], list[str]]:
@@ -267,9 +277,9 @@ def _attached(found: Publication) -> Iterator[Table]:
 
 
 def _source(found: Publication) -> Source:
-    """As much of a source as names are found in."""
+    """As much of a source as names and sentences are found in."""
     return Source(
-        title=found.title, blocks=blocks_of(found.text) if found.person_list else [], summary="", unit=found.unit.name,
+        title=found.title, blocks=blocks_of(found.text), summary="", unit=found.unit.name,
         township=found.township.name, site_name="", doc_no="", formed_on=None, published_on=None, url="", contact="",
         posted_from=None, posted_until=None, index_no="", is_person_list=found.person_list,
     )  # fmt: skip

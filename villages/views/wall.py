@@ -22,7 +22,6 @@ from catalog.queries.places import boards_of
 from catalog.rules import roles
 from catalog.views.access import OfficeRequest, PublicRequest, public_page
 from disclosure.sheets import qr
-from disclosure.sheets.channels import loudspeaker
 from disclosure.views.channels import PDF, file_response
 from villages import rules
 from villages.actions import wall as acts
@@ -213,7 +212,6 @@ def _page(
     bound = bound or {}
     today, days, calendar = timezone.localdate(), days_on_board(request.township), work_calendar()
     wall = _wall(request, unit, month, names=True)
-    said = wall_words.script(wall)
     may = rules.may_post(request.user, unit)
     postings = [
         (
@@ -229,8 +227,7 @@ def _page(
         "unit": unit,
         "month": month,
         "wall": wall,
-        "said": said,
-        "said_seconds": loudspeaker.seconds(said),
+        "said": wall_words.script(wall),
         "group": wall_words.message(wall),
         "qr": mark_safe(qr.svg(wall.url, title=f"扫码看{unit}村务公开")),  # noqa: S308  (drawn by segno from an address of ours)
         "postings": postings,
