@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.actions.generations import raise_generation
@@ -46,7 +46,11 @@ def post(
         PostingRefused: no board of the village, a day to come or before the month, personal data in the words, or one
             still hangs there.
     """
-    unit = Unit.objects.filter(pk=unit_pk, tree_id=township.unit.tree_id, kind=UnitKind.VILLAGE).first()
+    unit = (  # locked: whether one hangs there already is judged by one at a time
+        Unit.objects.select_for_update(of=("self",))
+        .filter(pk=unit_pk, tree_id=township.unit.tree_id, kind=UnitKind.VILLAGE)
+        .first()
+    )
     if unit is None:
         raise PostingRefused("所选的单位不是本乡镇的村（社区）。")
     require(rules.may_post(by, unit), "您不能登记这个村的张贴。")
@@ -135,13 +139,6 @@ def _kept(found: WallPosting, township: Township, by: User) -> WallPosting:
     except ValidationError as refused:
         raise PostingRefused("；".join(refused.messages)) from None
     found._history_user = by  # type: ignore[attr-defined]
-    try:
-        with transaction.atomic():
-            found.save()
-    except IntegrityError:  # the other of two at once was first
-        return WallPosting.objects.get(
-            unit=found.unit, month=found.month, place=found.place, place_text=found.place_text,
-            posted_on=found.posted_on,
-        )  # fmt: skip
+    found.save()
     raise_generation(township)
     return found

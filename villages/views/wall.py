@@ -68,7 +68,7 @@ def _base(request: PublicRequest) -> str:
 @public_page()
 @require_safe
 def wall_pdf(request: PublicRequest, pk: int, month: date) -> HttpResponse:
-    """A month's sheet as it hangs, without lists of persons: those are read on board and page only (PII-6). 12 queries."""
+    """A month's sheet as it hangs, without lists of persons: those are read on board and page only (PII-6)."""
     unit = _public_village(request, pk)
     if month > timezone.localdate():
         raise Http404
