@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.law.roles import Role
+from catalog.law.vocabulary import UnitKind
 from catalog.models import Membership, Township, Unit, User
 
 # Admin permissions each role brings in this app. Other apps have a table of their own; `catalog.backends`
@@ -29,7 +30,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
         for act in ("view", "add", "change")
         for model in (
             "node", "adoption", "unit", "township", "user", "membership", "calendaryear", "calendarday",
-            "catalogrevision", "revisionchange", "revisioncomment", "matter", "mattermatch", "importrun",
+            "catalogrevision", "revisionchange", "revisioncomment", "matter", "mattermatch", "importrun", "place",
         )
     )
     | {"view_timelimit", "view_entry", "view_jobrun", "view_importrow", "delete_revisionchange", "delete_membership"},
@@ -111,6 +112,12 @@ def administers(user: User, township: Township) -> bool:
 def may_keep_catalog(user: User, township: Township) -> bool:
     """Import, revise, adopt and check the township's catalog: its administrator or the disclosure office's head."""
     return has_role(user, township.unit, Role.ADMIN, Role.OFFICE_HEAD)
+
+
+def may_keep_place(user: User, unit: Unit) -> bool:
+    """Enter and change the reading points and devices of a unit: the administrator, of a village its clerk too."""
+    wanted = (Role.ADMIN, Role.VILLAGE_CLERK) if unit.kind == UnitKind.VILLAGE else (Role.ADMIN,)
+    return has_role(user, unit, *wanted)
 
 
 def require(allowed: bool, message: str = "您没有办理这件事的权限。") -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("catalog.json", exports.catalog_json, name="catalog_json"),
     path("units/", public.unit_list, name="unit_list"),
     path("units/<int:pk>/", public.unit, name="unit"),
+    path("places/", public.place_list, name="place_list"),
     path("revisions/", revisions.revision_list, name="revision_list"),
     path("revisions/<int:pk>/", revisions.revision, name="revision"),
     path("office/revisions/", revisions_office.office_revision_list, name="office_revision_list"),

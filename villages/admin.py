@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, townships, units
+from catalog.admin.scope import HistoryPages, RefusalsOnForm, ScopedAdmin, UnitFilter, townships, units
 from catalog.law.vocabulary import UnitKind
 from villages import rules
-from villages.actions import policy
+from villages.actions import officials, policy
 from villages.actions import villages as acts
+from villages.forms.officials import OfficialForm
 from villages.forms.villages import PolicyForm, VillageForm
 from villages.law.cadence import PRESETS
-from villages.models import Village, VillagePolicy
+from villages.models import Official, Village, VillagePolicy
 
 
 @admin.register(Village)
@@ -44,6 +45,42 @@ class VillageAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
         saved = acts.keep(
             unit_pk=obj.unit_id, township=request.township, by=request.user, at=timezone.now(), **values
         )
+        obj.__dict__.update(saved.__dict__)
+
+
+@admin.register(Official)
+class OfficialAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
+    form = OfficialForm
+    list_display = ("name", "post", "body", "unit", "since", "until")
+    list_filter = ("body", UnitFilter)
+    list_select_related = ("unit",)
+    search_fields = ("name", "post", "duty")
+    ordering = ("unit__tree_id", "unit__lft", "body", "order", "pk")
+    fieldsets = (
+        (None, {"fields": ("seen", "unit", "body", "name", "post", "duty", "order")}),
+        ("公开的联系方式", {"fields": ("phone", "agreed")}),
+        ("任期", {"fields": ("since", "until")}),
+    )
+
+    def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(unit__in=units(request))
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = units(request).filter(kind=UnitKind.VILLAGE).order_by("lft")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or getattr(request, "looking_back", False):
+            return super().get_readonly_fields(request, obj)
+        return ("unit",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name in officials.FIELDS}
+        who = {"township": request.township, "by": request.user, "at": timezone.now()}
+        if change:
+            saved = officials.change(pk=obj.pk, **who, **values)
+        else:
+            saved = officials.add(unit_pk=obj.unit_id, **who, **values)
         obj.__dict__.update(saved.__dict__)
 
 

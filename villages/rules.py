@@ -16,7 +16,10 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.VILLAGE_CLERK: frozenset({"view_village"}),
     Role.SUPERVISOR: frozenset({"view_village"}),
     Role.OFFICE_HEAD: _POLICY,
-    Role.ADMIN: frozenset({"view_village", "add_village", "change_village"}) | _POLICY,
+    Role.ADMIN: frozenset(
+        {"view_village", "add_village", "change_village", "view_official", "add_official", "change_official"}
+    )
+    | _POLICY,
 }
 ENTERING = (Role.VILLAGE_CLERK, Role.EDITOR)  # an editor of the township enters for a village (代录)
 READERS = frozenset(
@@ -29,6 +32,16 @@ READERS = frozenset(
 
 def may_enter(user: User, unit: Unit) -> bool:
     """Enter a village's accounts, hand them on, begin a correction."""
+    return has_role(user, unit, *ENTERING)
+
+
+def may_keep_people(user: User, unit: Unit) -> bool:
+    """Enter who is in post in a village."""
+    return has_role(user, unit, *ENTERING, Role.ADMIN)
+
+
+def may_post(user: User, unit: Unit) -> bool:
+    """Note when a month's sheet went up on the village's board and when it came down."""
     return has_role(user, unit, *ENTERING)
 
 

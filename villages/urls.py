@@ -1,8 +1,25 @@
 """Addresses of village affairs."""
 
-from django.urls import path
+from datetime import date
 
-from villages.views import desk, lists, lists_public, objections, public, sheets
+from django.urls import path, register_converter
+
+from villages.views import desk, lists, lists_public, objections, officials, places, public, sheets, wall
+
+
+class MonthConverter:
+    """A month as 2026-03, to its first day and back."""
+
+    regex = r"[12]\d{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+register_converter(MonthConverter, "month")
 
 app_name = "villages"
 urlpatterns = [
@@ -22,6 +39,8 @@ urlpatterns = [
     path("office/village-lists/<int:pk>/", lists.matter_list, name="matter_list"),
     path("office/village-lists/<int:pk>/print/", lists.matter_list_print, name="matter_list_print"),
     path("office/village-lists/<int:pk>/<slug:act>/", lists.matter_list_act, name="matter_list_act"),
+    path("villages/<int:pk>/qr.svg", wall.village_qr, name="village_qr"),
+    path("villages/<int:pk>/wall/<month:month>.pdf", wall.wall_pdf, name="wall_pdf"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(
         "office/village-questions/record/<int:unit_pk>/", objections.objection_record, name="objection_record"
@@ -37,4 +56,30 @@ urlpatterns = [
     path("office/village-sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("office/village-sheets/<int:pk>/print/", sheets.sheet_print, name="sheet_print"),
     path("office/village-sheets/<int:pk>/<slug:act>/", sheets.sheet_act, name="sheet_act"),
+    path("office/village-people/", officials.village_people, name="village_people"),
+    path("office/village-people/<int:unit_pk>/", officials.village_people_of, name="village_people_of"),
+    path("office/village-people/<int:unit_pk>/<int:pk>/", officials.official, name="official"),
+    path("office/village-people/<int:unit_pk>/<int:pk>/end/", officials.official_end, name="official_end"),
+    path("office/village-places/", places.village_places, name="village_places"),
+    path("office/village-places/<int:unit_pk>/", places.village_places_of, name="village_places_of"),
+    path("office/village-places/<int:unit_pk>/<int:pk>/", places.village_place, name="village_place"),
+    path("office/village-wall/", wall.village_wall, name="village_wall"),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/", wall.village_wall_month, name="village_wall_month"
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/sheet.pdf",
+        wall.village_wall_file,
+        name="village_wall_file",
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/<int:pk>/down/",
+        wall.village_wall_down,
+        name="village_wall_down",
+    ),
+    path(
+        "office/village-wall/<int:unit_pk>/<month:month>/<int:pk>/remove/",
+        wall.village_wall_remove,
+        name="village_wall_remove",
+    ),
 ]

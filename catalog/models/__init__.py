@@ -6,6 +6,7 @@ from catalog.models.imports import ImportKind, ImportRow, ImportRun, ImportState
 from catalog.models.jobs import JobRun
 from catalog.models.matters import MatchState, Matter, MatterKind, MatterMatch
 from catalog.models.people import Membership, User
+from catalog.models.places import Place
 from catalog.models.revisions import (
     CatalogRevision,
     ChangeKind,
@@ -40,6 +41,7 @@ __all__ = [
     "MatterMatch",
     "Membership",
     "Node",
+    "Place",
     "RevisionChange",
     "RevisionComment",
     "RevisionState",

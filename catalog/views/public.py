@@ -13,8 +13,8 @@ from django.utils import timezone
 from catalog.forms.filters import FREE_TEXT, LIST_PARAMS, EntryFilter
 from catalog.law import timelimits
 from catalog.law.vocabulary import Channel, NodeKind, Origin, UnitKind
-from catalog.models import Entry
-from catalog.queries import pages
+from catalog.models import Entry, Place, Unit
+from catalog.queries import pages, places
 from catalog.queries.effective import EffectiveRow, current, effective_rows, set_spans
 from catalog.views.access import PublicRequest, outline_of, public_page
 
@@ -181,6 +181,16 @@ def unit(request: PublicRequest, pk: int) -> HttpResponse:
     }
     rows = pages.newest(request.township, timezone.now()).filter(unit=pk)
     return render(request, "catalog/unit.html", context | listing(request, rows))
+
+
+@public_page()
+def place_list(request: PublicRequest) -> HttpResponse:
+    """Where people read what is public: the hall, reading points, boards and devices, by unit (PRO-8). 1 query."""
+    groups: dict[int, tuple[Unit, list[Place]]] = {}
+    for place in places.of_township(request.township):
+        groups.setdefault(place.unit_id, (place.unit, []))[1].append(place)
+    context = {"groups": list(groups.values()), "crumbs": [("查阅点和设备", "")]}
+    return render(request, "catalog/place_list.html", context)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -19,6 +19,7 @@ from gongkai.demo import (
     publishing_scene,
     second,
     sheets_scene,
+    villages_scene,
 )
 from gongkai.demo.office import STAFF, adopt_catalog, found_office, keep_logins
 from gongkai.demo.record import record
@@ -81,6 +82,8 @@ def _load_first(until: date, scale: int, say: Say) -> None:
     accounts_scene.keep_accounts(office, until=until)
     sheets_scene.post(office, until=until)
     say("村级财务和其他村务已生成")
+    villages_scene.settle(office, places.VILLAGES, until=until)
+    say("村任职人员、查阅点和公示栏张贴已生成")
     duties_scene.give_lists(office)
     lists_scene.settle(office, until=until)
     duties_scene.owe(office, until=until)
@@ -99,5 +102,6 @@ def _load_second(until: date, say: Say) -> None:
     adopt_catalog(office, today=until)
     pieces = list(second.tell(until=until, start=start, calendar=work_calendar()))
     record(pieces, office, until=until, rng=Random(f"second|{until}"), say=say)
+    villages_scene.settle(office, second.VILLAGES, until=until)
     duties_scene.owe(office, until=until)
     keep_logins(office)

@@ -92,8 +92,9 @@ def sitemap(request: PublicRequest) -> HttpResponse:
     """网站地图: every column, domain and unit."""
     base = get_script_prefix().rstrip("/")
     known = outline_of(request)
+    main = [(e["label"], base + e["path"]) for e in ENTRANCES]
     sections = [
-        {"label": "主要栏目", "links": [(e["label"], base + e["path"]) for e in ENTRANCES]},
+        {"label": "主要栏目", "links": [*main, ("查阅点和设备", f"{base}/places/")]},
         {"label": "解读和互动", "links": [(label, base + path) for label, path in EXPLAINING]},
         {"label": "法定栏目", "links": [(node.name, base + node.path) for node in known.columns]},
         {"label": "公开领域", "links": [(node.name, base + node.path) for node in known.domains]},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from catalog.models import User
@@ -95,6 +96,18 @@ OFFICE: dict[str, tuple[str, Address]] = {
     "import-preview": ("admin", lambda w: f"/office/imports/{w.runs['preview'].pk}/"),
     "import-refused": ("admin", lambda w: f"/office/imports/{w.runs['refused'].pk}/"),
     "sorting": ("admin", lambda w: "/office/sorting/"),
+    "village-people": ("clerk", lambda w: f"/office/village-people/{w.units['village'].pk}/"),
+    "village-person": (
+        "clerk",
+        lambda w: f"/office/village-people/{w.units['village'].pk}/{w.units['village'].officials.get().pk}/",
+    ),
+    "village-people-all": ("admin", lambda w: "/office/village-people/"),
+    "village-places": ("clerk", lambda w: f"/office/village-places/{w.units['village'].pk}/"),
+    "village-wall": ("admin", lambda w: "/office/village-wall/"),
+    "village-wall-month": (
+        "clerk",
+        lambda w: f"/office/village-wall/{w.units['village'].pk}/{timezone.localdate():%Y-%m}/",
+    ),
     "calendar": ("admin", lambda w: "/office/upkeep/calendar/"),
     "calendar-year": ("admin", lambda w: "/office/upkeep/calendar/2026/"),
     "adoptions": ("admin", lambda w: "/office/upkeep/adoptions/"),

@@ -25,6 +25,7 @@ WORDS: dict[str, Callable[[World], str]] = {
     "item-stopped": lambda w: "本事项已停止公开",
     "units": lambda w: "上坪村",
     "unit": lambda w: "0573-6666012",
+    "places": lambda w: "村自助查询终端",
     "villages": lambda w: "上坪村",
     "village": lambda w: "本村还没有公开的财务",
     "village-ask": lambda w: "不需要留姓名",

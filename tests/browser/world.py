@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 from openpyxl import Workbook
 
-from catalog.actions import imports, matters, revisions
+from catalog.actions import imports, matters, places, revisions
 from catalog.actions.calendar_seed import seed_calendar
 from catalog.actions.generations import raise_all
 from catalog.actions.standard import load_standard
+from catalog.law.places import DEVICES, PlaceKind
 from catalog.law.roles import Role
 from catalog.law.vocabulary import Level, NodeKind, Origin, UnitKind, Verified
 from catalog.models import (
@@ -33,6 +34,9 @@ from gongkai.imports.readers import READERS
 from tests.catalog.sheets import tables
 from tests.factories import catalog as make
 from tests.factories import disclosure as write
+from villages.actions import officials
+from villages.law.officials import Body
+from villages.models import WallPosting
 
 PASSWORD = make.PASSWORD
 TEXT = (
@@ -96,6 +100,7 @@ def build() -> World:
     world.revisions = _revisions(world)
     _matters(world)
     world.runs = _runs(world)
+    _village(world)
     raise_all()
     return world
 
@@ -118,6 +123,7 @@ def _users(town: Township, units: dict[str, Unit]) -> dict[str, User]:
     return {
         "editor": make.user_with(Role.EDITOR, social, "bianji", name="李编辑"),
         "colleague": make.user_with(Role.EDITOR, social, "tongshi", name="王同事"),
+        "clerk": make.user_with(Role.VILLAGE_CLERK, units["village"], "cunwu", name="余村务"),
         "head": make.user_with(Role.SECTION_HEAD, social, "shenhe", name="陈审核"),
         "office_head": make.user_with(Role.OFFICE_HEAD, town, "fuzeren", name="周负责"),
         "admin": make.user_with(Role.ADMIN, town, "guanli", name="赵管理"),
@@ -223,6 +229,36 @@ def _revisions(world: World) -> dict[str, CatalogRevision]:
     return {"consulting": asked, "approved": approved, "draft": plan("2026年第三次目录调整", "每周更新")}
 
 
+def _village(world: World) -> None:
+    """Somebody in post, a place of each kind, a sheet that hangs."""
+    by, at = world.users["admin"], timezone.now()
+    given = {"unit_pk": world.units["village"].pk, "township": world.township, "by": by, "at": at}
+    officials.add(
+        **given, body=Body.COMMITTEE, name="余开山", post="主任", phone="0573-6666101", duty="主持全面工作",
+        since=date(2024, 3, 20),
+    )  # fmt: skip
+    for kind in PlaceKind:
+        code = f"SB-{kind.value}" if kind in DEVICES else ""
+        places.add(
+            **given,
+            kind=kind,
+            name=f"村{kind.label}",
+            where="党群服务中心",
+            phone="0573-6666101",
+            code=code,
+            note="有坡道。",
+        )
+    today = timezone.localdate()
+    WallPosting.objects.create(
+        unit=world.units["village"],
+        month=today.replace(day=1),
+        place_text="村口",
+        posted_on=today,
+        by=by,
+        at=at,
+    )
+
+
 def _matters(world: World) -> None:
     for kind, code, name in (
         ("power", "330001", world.items["usual"].name),
@@ -264,6 +300,7 @@ PUBLIC: dict[str, Address] = {
     "item-unverified": lambda w: w.items["unverified"].path,
     "item-stopped": lambda w: w.items["stopped"].path,
     "units": lambda w: "/units/",
+    "places": lambda w: "/places/",
     "villages": lambda w: "/villages/",
     "village": lambda w: f"/villages/{w.units['village'].pk}/",
     "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",

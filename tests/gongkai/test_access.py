@@ -9,7 +9,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from catalog.law.roles import Role
 from tests.factories import catalog
 
-VALUES = {"int": "1", "slug": "x", "str": "x", "uuid": str(uuid.UUID(int=1)), "path": "x", "object": "1"}
+VALUES = {
+    "int": "1",
+    "slug": "x",
+    "str": "x",
+    "uuid": str(uuid.UUID(int=1)),
+    "path": "x",
+    "object": "1",
+    "month": "2026-03",
+}
 
 
 def addresses(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, URLPattern]]:

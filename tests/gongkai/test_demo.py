@@ -27,6 +27,7 @@ from catalog.models import (
     ImportState,
     Membership,
     Node,
+    Place,
     RevisionState,
     RowAction,
     Township,
@@ -34,6 +35,7 @@ from catalog.models import (
     User,
     work_calendar,
 )
+from catalog.queries import places as places_of
 from catalog.sheets.workbook import read_sheets
 from disclosure.actions import planning
 from disclosure.checks.files import inspect_file
@@ -65,7 +67,7 @@ from villages.actions.following import kept
 from villages.actions.sheets import faults_of
 from villages.law.kinds import SheetKind
 from villages.law.lists import ListState
-from villages.models import Sheet, Village, VillageList
+from villages.models import Official, Sheet, Village, VillageList, WallPosting
 from villages.queries import lists
 
 UNTIL = date(2026, 11, 23)
@@ -611,3 +613,29 @@ def test_the_nightly_planning_finds_the_demonstration_in_step(demo, db, prefix):
 
     assert planning.plan(township=township, at=moment(UNTIL)).changed is False
     assert not Duty.objects.filter(township=township).exclude(unit__tree_id=township.unit.tree_id).exists()
+
+
+def test_every_village_has_people_places_and_sheets_on_its_board(wanghe):
+    for unit in Unit.objects.filter(tree_id=wanghe.unit.tree_id, kind="village"):
+        bodies = {official.body for official in Official.objects.filter(unit=unit).in_post(UNTIL)}
+        assert bodies >= {"party", "committee", "supervision", "group", "grid"}, unit
+        assert Official.objects.filter(unit=unit, until__lt=UNTIL).exists()
+        assert {"board", "reading"} <= {place.kind for place in places_of.of_unit(unit.pk)}
+        assert WallPosting.objects.filter(unit=unit).count() >= 3
+
+
+def test_the_halls_kiosk_opens_the_front_page_and_a_villages_its_own(wanghe):
+    village = Unit.objects.get(tree_id=wanghe.unit.tree_id, short_name="上坪村")
+
+    opened = [places_of.home_of(places_of.kiosk(code, wanghe)) for code in ("ZD-01", "ZD-02")]
+    assert opened == ["/", f"/villages/{village.pk}/"]
+
+
+def test_no_private_number_stands_with_people_and_places(demo, db):
+    told = [
+        *Official.objects.values_list("phone", "name", "duty"),
+        *Place.objects.values_list("phone", "note", "where"),
+    ]
+
+    assert len(told) > 150
+    assert [row for row in told if any(MOBILE.search(text) or LONG.search(text) for text in row)] == []

@@ -8,12 +8,18 @@ from catalog.models import Township, User
 from catalog.rules import require
 from villages import rules
 from villages.actions.following import Followed, follow
+from villages.law.wall import board_days
 from villages.models import VillagePolicy
 
 
 def policy_of(township: Township) -> VillagePolicy:
     """The township's figures; the usual ones while it has set none (not saved)."""
     return VillagePolicy.objects.filter(township=township).first() or VillagePolicy(township=township)
+
+
+def days_on_board(township: Township) -> int:
+    """How many days a month's sheet hangs on the board at least."""
+    return board_days(policy_of(township).board_days)
 
 
 @transaction.atomic

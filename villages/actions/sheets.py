@@ -19,8 +19,7 @@ from disclosure.actions.publications import Upload
 from disclosure.law.lifecycle import State
 from disclosure.models import Duty, Publication
 from villages import rules
-from villages.actions.policy import policy_of
-from villages.law import kinds
+from villages.actions.policy import days_on_board, policy_of
 from villages.law.faults import Fault
 from villages.law.kinds import NAMED, SheetKind
 from villages.law.sheets import SheetAct, SheetState, next_state
@@ -233,7 +232,7 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> S
     sheet = step(pk, SheetAct.HAND_IN, by, version)
     require(rules.may_enter(by, sheet.unit), NOT_YOURS)
     _require_agreement(sheet)
-    content = contents.Content(sheet, board_days=policy_of(sheet.township).board_days or kinds.BOARD_DAYS)
+    content = contents.Content(sheet, board_days=days_on_board(sheet.township))
     if sheet.carrier is not None:  # sent back before
         carrier = _filled(sheet.carrier, content, by, at)
     else:

@@ -145,8 +145,3 @@ MONTHLY = frozenset({SheetKind.ACCOUNTS})  # of one calendar month each, followi
 def columns_of(kind: SheetKind) -> tuple[Column, ...]:
     """The columns of its table; none for accounts and notices."""
     return COLUMNS.get(kind, ())
-
-
-BOARD_DAYS = (
-    7  # of a list of persons where the township asks for no least days: it must come down some day (NOT-2)
-)

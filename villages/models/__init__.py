@@ -2,14 +2,17 @@
 
 from villages.models.lists import ListEvent, ListSignature, VillageList, VillageListRow
 from villages.models.objections import Objection, VillagePolicy
+from villages.models.officials import Official
 from villages.models.sheets import FinanceLine, Sheet, SheetEvent, SheetRow, SheetSignature
 from villages.models.villages import Village
+from villages.models.wall import WallPosting
 
 __all__ = [
     "FinanceLine",
     "ListEvent",
     "ListSignature",
     "Objection",
+    "Official",
     "Sheet",
     "SheetEvent",
     "SheetRow",
@@ -18,4 +21,5 @@ __all__ = [
     "VillageList",
     "VillageListRow",
     "VillagePolicy",
+    "WallPosting",
 ]

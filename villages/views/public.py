@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from catalog.law.vocabulary import UnitKind
-from catalog.queries import pages
+from catalog.queries import pages, places
 from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance, objections, shown
+from villages.queries import finance, objections, officials, shown, wall
 
 NEWEST = 10
 ANSWERED = 10
@@ -52,6 +52,9 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "months": finance.public_months(pk)[:MONTHS],
         "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
+        "people": officials.in_post(unit, timezone.localdate(now)),
+        "places": places.of_unit(pk),
+        "postings": wall.latest_postings(pk),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }
     return render(request, "villages/village.html", context)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 from disclosure.sheets.channels import people
 from disclosure.sheets.channels.gist import gist, has_tables
@@ -16,7 +17,12 @@ _LONG = 26  # characters: a longer sentence is broken at its commas
 
 def script(source: Source) -> str:
     """The script with a note for the announcer at its head; what is in 【】 is not read."""
-    said = "\n".join(_spoken_lines(source))
+    return announced(_written(source))
+
+
+def announced(written: Iterable[str]) -> str:
+    """The script of sentences as they are written: opened, figures in words, cut to a breath, said twice."""
+    said = "\n".join(_spoken_lines(written))
     note = f"【播音提示】连播两遍，每遍约{seconds(said)}秒，两遍之间停顿三秒；语速放慢，数字和电话读清楚。"
     return f"{note}\n\n{said}\n\n【第二遍从“各位村民请注意”读起；第二遍结束后读：】\n广播完了，谢谢大家收听。"
 
@@ -26,7 +32,12 @@ def seconds(said: str) -> int:
     return math.ceil(len(re.findall(r"\w", said)) / PER_SECOND)
 
 
-def _spoken_lines(source: Source) -> list[str]:
+def _spoken_lines(written: Iterable[str]) -> list[str]:
+    opening = "各位村民请注意，各位村民请注意！"
+    return [opening, *(short for sentence in written for short in _short(_plain(spoken(sentence))))]
+
+
+def _written(source: Source) -> list[str]:
     sender = source.unit if source.unit.startswith(source.township) else source.township + source.unit
     kind = "公示" if source.posted_from else "通知"
     written = [
@@ -40,8 +51,7 @@ def _spoken_lines(source: Source) -> list[str]:
     if source.contact:
         ask = "有异议或者不清楚的" if source.posted_from else "有不清楚的"
         written.append(f"{ask}，请联系{_contact(source.contact)}。")
-    opening = "各位村民请注意，各位村民请注意！"
-    return [opening, *(short for sentence in written for short in _short(_plain(spoken(sentence))))]
+    return written
 
 
 def _where(source: Source) -> str:

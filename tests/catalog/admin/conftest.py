@@ -26,6 +26,7 @@ from catalog.models import (
     Unit,
     User,
 )
+from catalog.models import Place as StandingPlace
 from tests.factories import catalog as make
 
 AT = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -73,6 +74,9 @@ def records(township: Township, admin: User, item: Node, word: str) -> dict[type
         ),
         TimeLimit: TimeLimit.objects.create(
             adoption=adoption, kind="recurring", data={"kind": "recurring", "count": 1, "unit": "quarter"}
+        ),
+        StandingPlace: StandingPlace.objects.create(
+            township=township, unit=office, kind="board", name=f"{word}公示栏"
         ),
         type(adoption): adoption,
         Township: township,
