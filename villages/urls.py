@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import finance, objections, public
+from villages.views import finance, grid, objections, public
 
 app_name = "villages"
 urlpatterns = [
@@ -20,4 +20,13 @@ urlpatterns = [
     path("office/village-finance/begin/<int:unit_pk>/", finance.finance_begin, name="finance_begin"),
     path("office/village-finance/<int:pk>/", finance.finance_sheet, name="finance_sheet"),
     path("office/village-finance/<int:pk>/<slug:act>/", finance.finance_act, name="finance_act"),
+    path("office/village-grid/", grid.grid_list, name="grid_list"),
+    path("office/village-grid/export/<slug:kind>/", grid.grid_export, name="grid_export"),
+    path("office/village-grid/<int:unit_pk>/", grid.grid_village, name="grid_village"),
+    path(
+        "office/village-grid/<int:unit_pk>/export/<slug:kind>/",
+        grid.grid_village_export,
+        name="grid_village_export",
+    ),
+    path("office/village-grid/<int:unit_pk>/<slug:span>/", grid.grid_records, name="grid_records"),
 ]

@@ -106,6 +106,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("到期日历", "disclosure:application_calendar"))
     if held & VILLAGE_READERS:
         links.append(("村级财务", "villages:finance_list"))
+        links.append(("村务公开进度", "villages:grid_list"))
         links.append(("村务疑问", "villages:objection_list"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))

@@ -13,6 +13,7 @@ from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
 from villages.queries import finance, objections
+from villages.queries.cadence import cadence
 
 NEWEST = 10
 ANSWERED = 10
@@ -33,7 +34,7 @@ def village_list(request: PublicRequest) -> HttpResponse:
 
 @public_page()
 def village(request: PublicRequest, pk: int) -> HttpResponse:
-    """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 6 queries."""
+    """One village: what it is, its newest postings, the last months of its accounts, questions and answers. 9 queries."""
     unit = _village(request, pk)
     known = outline_of(request)
     now = timezone.now()
@@ -43,6 +44,7 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "village": Village.objects.filter(unit=pk).first(),
         "newest": pages.named(rows, known),
         "months": finance.public_months(pk)[:MONTHS],
+        "cadence": cadence(pk, request.township, now),
         "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
