@@ -4,7 +4,18 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from villages.views import desk, lists, lists_public, objections, officials, places, public, sheets, wall
+from villages.views import (
+    desk,
+    grid,
+    lists,
+    lists_public,
+    objections,
+    officials,
+    places,
+    public,
+    sheets,
+    wall,
+)
 
 
 class MonthConverter:
@@ -82,4 +93,13 @@ urlpatterns = [
         wall.village_wall_remove,
         name="village_wall_remove",
     ),
+    path("office/village-grid/", grid.grid_list, name="grid_list"),
+    path("office/village-grid/export/<slug:kind>/", grid.grid_export, name="grid_export"),
+    path("office/village-grid/<int:unit_pk>/", grid.grid_village, name="grid_village"),
+    path(
+        "office/village-grid/<int:unit_pk>/export/<slug:kind>/",
+        grid.grid_village_export,
+        name="grid_village_export",
+    ),
+    path("office/village-grid/<int:unit_pk>/<slug:span>/", grid.grid_records, name="grid_records"),
 ]

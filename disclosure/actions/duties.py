@@ -11,6 +11,7 @@ from catalog.actions import adoptions
 from catalog.actions.generations import raise_generation
 from catalog.actions.refusals import ActRefused
 from catalog.law.timelimits import Event
+from catalog.law.vocabulary import UnitKind
 from catalog.models import Node, Township, Unit, User, work_calendar
 from catalog.rules import require
 from disclosure import rules
@@ -97,6 +98,7 @@ def record_event(
         for occasion in found
     )  # fmt: skip
     matching.match(township=township, unit_id=unit.pk, nodes={node.pk}, at=at)  # it may be public already
+    _renew_pages(township, unit)
     return trigger
 
 
@@ -203,6 +205,7 @@ def waive(*, pk: int, reason: str, by: User, at: datetime, version: int | None =
         duty=duty, at=at, by=by, cause=f"免除：{duty.reason}"[:120], old_due_on=duty.due_on, new_due_on=duty.due_on,
         old_state=DutyState.OPEN, new_state=DutyState.WAIVED,
     )  # fmt: skip
+    _renew_pages(duty.township, duty.unit)
     return duty
 
 
@@ -228,6 +231,12 @@ def explain_late(
     return duty
 
 
+def _renew_pages(township: Township, unit: Unit) -> None:
+    """A village's page tells residents what is still to come; what other units owe stands on no public page."""
+    if unit.kind == UnitKind.VILLAGE:
+        raise_generation(township)
+
+
 def _words(text: str, missing: str) -> str:
     words = text.strip()
     if not words:
@@ -238,7 +247,7 @@ def _words(text: str, missing: str) -> str:
 
 
 def _locked(pk: int, version: int | None) -> Duty:
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("unit", "node").get(pk=pk)
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("unit", "node", "township").get(pk=pk)
     if version is not None and duty.version != version:
         raise ActRefused(f"“{duty.node}”刚被别人办理过（{duty.get_state_display()}），请刷新后再办。")
     return duty

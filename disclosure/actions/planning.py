@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from catalog.actions.generations import raise_generation
 from catalog.law.timelimits import Rule
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Township, Unit, User, work_calendar
@@ -97,6 +98,8 @@ def plan(
             work.events(rows)
             total.discharged += matching.match(township=township, unit_id=unit_id, nodes=only, at=at)
         say(done, len(units))
+    if total.changed:
+        raise_generation(township)  # villages' pages tell what is still to come
     return total
 
 

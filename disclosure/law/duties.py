@@ -7,6 +7,7 @@ Rows that wait for an event, 长期公开 and 实时 rows ask for no periodic co
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 from hashlib import sha256
 
 from catalog.law.timelimits import GRACE_DAYS, Event, Period, Rule, RuleKind, Unit
@@ -32,6 +33,21 @@ class Light(Labelled):
     ORANGE = "orange", "马上到期"
     RED = "red", "已逾期"
     NONE = "none", "没有期限"
+
+
+class DutyOutcome(IntEnum):
+    """What one duty with a due day counts as, on a given day; never two at once (`DutyQuerySet.with_outcome`).
+
+    Numbers, since a database groups by them faster.
+    """
+
+    PUBLISHED = 1
+    PUBLISHED_LATE = 2
+    NOTHING_NEW = 3
+    NOTHING_NEW_LATE = 4
+    PENDING = 5
+    OVERDUE = 6
+    WAIVED = 7
 
 
 class DutyVerb(Labelled):

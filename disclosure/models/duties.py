@@ -1,14 +1,15 @@
 """Duties: every catalog row owed by someone, by a day; what discharged them, and why a day moved."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, SmallIntegerField, Value, When
 from simple_history.models import HistoricalRecords
 
 from catalog.law.timelimits import Event
 from catalog.models import Adoption, Node, Township, Unit, User
-from disclosure.law.duties import DISCHARGED, DutyState
+from disclosure.law.duties import DISCHARGED, DutyOutcome, DutyState
 from disclosure.models.publications import Publication
 
 
@@ -123,6 +124,27 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def in_time(self) -> "DutyQuerySet":
         return self.filter(Q(discharged_on__lte=F("due_on")) | Q(due_on__isnull=True), state__in=DISCHARGED)
 
+    def with_outcome(self, today: date) -> models.QuerySet[Any]:
+        """Each with `outcome`, what it counts as today; meant for duties with a day that were not dropped.
+
+        Counting by it and filtering by it is the same expression, so a figure and its list cannot differ.
+        """
+        late, past = Q(discharged_on__gt=F("due_on")), Q(due_on__lt=today)
+        of = DutyOutcome
+        return self.annotate(
+            outcome=Case(
+                When(state=DutyState.PUBLISHED, then=_either(late, of.PUBLISHED_LATE, of.PUBLISHED)),
+                When(state=DutyState.NOTHING_NEW, then=_either(late, of.NOTHING_NEW_LATE, of.NOTHING_NEW)),
+                When(state=DutyState.OPEN, then=_either(past, of.OVERDUE, of.PENDING)),
+                default=Value(of.WAIVED.value),
+                output_field=SmallIntegerField(),
+            )
+        )
+
+
+def _either(condition: Q, yes: DutyOutcome, no: DutyOutcome) -> Case:
+    return Case(When(condition, then=Value(yes.value)), default=Value(no.value))
+
 
 class Duty(models.Model):
     """One occasion on which a unit owes the publication of an item."""
@@ -193,6 +215,8 @@ class Duty(models.Model):
                 fields=["township", "due_on", "domain", "unit", "state", "discharged_on"], name="duty_board"
             ),
             models.Index(fields=["unit", "state", "due_on"], name="duty_unit_due"),
+            # the same for some units and a year: villages × periods
+            models.Index(fields=["unit", "due_on", "state", "discharged_on"], name="duty_grid"),
             models.Index(fields=["township", "domain", "unit", "state"], name="duty_map"),
             models.Index(fields=["node", "unit", "state"], name="duty_item"),
         ]

@@ -96,12 +96,13 @@ def _with_acts(
         waives = unit is not None and is_open and rules.may_waive(request.user, unit)
         late = line.light == Light.RED and is_open and (writes or waives)
         lines.append(
-            {"line": line, "write": _write_url(duty) if writes else "", "explain": late, "waive": waives}
+            {"line": line, "write": write_url(duty) if writes else "", "explain": late, "waive": waives}
         )
     return lines
 
 
-def _write_url(duty: Duty) -> str:
+def write_url(duty: Duty) -> str:
+    """Where the publication that discharges a duty is written, item and unit filled in."""
     given = {"node": duty.node_id, "unit": duty.unit_id, "for_duty": duty.pk}
     return f"{reverse('admin:disclosure_publication_add')}?{urlencode(given)}"
 
@@ -200,7 +201,7 @@ def _duty_page(
         "line": line,
         "is_open": is_open,
         "late": late,
-        "write": _write_url(found) if writes and is_open else "",
+        "write": write_url(found) if writes and is_open else "",
         "may_sign": is_open and found.periodic and found.first <= today
         and rules.may_sign_for(request.user, found.unit),
         "seen": found.publication is not None

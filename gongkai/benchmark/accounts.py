@@ -1,4 +1,4 @@
-"""A scratch township of many villages with years of accounts in public."""
+"""A scratch township of many villages with years of accounts in public, and of duties on every item of their lists."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from catalog.models import Membership, Node, Township, Unit, User
 from disclosure.law.kinds import Kind
 from disclosure.law.lifecycle import State
 from disclosure.models import Publication
+from gongkai.benchmark import village_duties
 from gongkai.benchmark.duties import found_township
 from villages.actions.finance import ITEM
 from villages.law.finance import Flow, month_before
@@ -27,17 +28,18 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Accounts:
-    """The township of a measurement, somebody who sees all its villages, one of them, and how many rows."""
+    """The township of a measurement, somebody who sees all its villages, one of them, and how many rows there are."""
 
     township: Township
     editor: User
     village: Unit
     sheets: int
     lines: int
+    duties: int
 
 
 def make(*, villages: int, years: int, at: datetime) -> Accounts:
-    """So many villages, each with a public sheet for every month of the years."""
+    """So many villages, each with a public sheet for every month of the years, and owing every item of its list."""
     load_standard(at=at)
     today = timezone.localdate(at)
     township = found_township(date(today.year - years, 1, 1), PREFIX)
@@ -55,7 +57,9 @@ def make(*, villages: int, years: int, at: datetime) -> Accounts:
     for unit in units:
         _accounts(township, unit, node, editor, months, at)
     sheets = len(units) * len(months)
-    return Accounts(township, editor, units[-1], sheets, sheets * LINES)
+    shown = Publication.objects.filter(unit=units[0]).order_by("pk")[0]
+    duties = village_duties.owe(township, units[0], shown, editor, years=years, at=at)
+    return Accounts(township, editor, units[-1], sheets, sheets * LINES, duties)
 
 
 def _accounts(township: Township, unit: Unit, node: Node, by: User, months: list[date], at: datetime) -> None:

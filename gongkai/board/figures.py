@@ -14,16 +14,18 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html_join
 
 from catalog.law.vocabulary import NodeKind, Origin, UnitKind
 from catalog.law.workdays import WorkCalendar
 from catalog.models import Adoption, AdoptionStatus, Node, Township, Unit, work_calendar
+from disclosure.law.duties import DutyOutcome as Outcome
 from disclosure.law.duties import DutyState, Light, light
 from disclosure.models import Duty
-from gongkai.board.measures import MEASURES, SOON_DAYS, Measure, Outcome, Over
+from disclosure.models.duties import DutyQuerySet
+from gongkai.board.measures import MEASURES, SOON_DAYS, Measure, Over
 from gongkai.board.periods import Period, months_until
 
 VILLAGES = "villages"  # the folded column of all villages
@@ -53,7 +55,7 @@ class Cut:
     light: Light | None = None
     calendar: WorkCalendar | None = field(default=None, compare=False)  # needed where lights are asked for
 
-    def duties(self) -> QuerySet[Duty]:
+    def duties(self) -> DutyQuerySet:
         found = Duty.objects.owed().filter(township=self.township)
         if self.bounds is not None:
             found = found.filter(unit__in=sorted(self.bounds))
@@ -66,7 +68,7 @@ class Cut:
     def due(self) -> QuerySet[Any]:
         """Duties due within the period, with what each counts as."""
         days = (self.period.first, self.period.last)
-        return self.duties().filter(due_on__range=days).annotate(outcome=_outcome(self.today))
+        return self.duties().filter(due_on__range=days).with_outcome(self.today)
 
     def open(self) -> QuerySet[Any]:
         """Open duties whose day passed or comes soon, whatever the period, with their light."""
@@ -75,7 +77,7 @@ class Cut:
         found = self.duties().filter(state=DutyState.OPEN, due_on__lte=last)
         return found.annotate(light=_light(self.today, ends))
 
-    def undated(self) -> QuerySet[Duty]:
+    def undated(self) -> DutyQuerySet:
         return self.duties().filter(state=DutyState.OPEN, due_on__isnull=True)
 
     def not_involved(self) -> QuerySet[Any]:
@@ -400,22 +402,6 @@ def _months(cut: Cut) -> list[MonthRow]:
         )
         for month in months
     ]
-
-
-def _outcome(today: date) -> Case:
-    """What a duty with a due day counts as; never two things at once."""
-    late, past = Q(discharged_on__gt=F("due_on")), Q(due_on__lt=today)
-    return Case(
-        When(state=DutyState.PUBLISHED, then=_either(late, Outcome.PUBLISHED_LATE, Outcome.PUBLISHED)),
-        When(state=DutyState.NOTHING_NEW, then=_either(late, Outcome.NOTHING_NEW_LATE, Outcome.NOTHING_NEW)),
-        When(state=DutyState.OPEN, then=_either(past, Outcome.OVERDUE, Outcome.PENDING)),
-        default=Value(Outcome.WAIVED.value),
-        output_field=SmallIntegerField(),
-    )
-
-
-def _either(condition: Q, yes: Outcome, no: Outcome) -> Case:
-    return Case(When(condition, then=Value(yes.value)), default=Value(no.value))
 
 
 def _light(today: date, ends: dict[Light, date]) -> Case:

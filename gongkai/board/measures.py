@@ -1,23 +1,12 @@
 """What the board counts, in words and as classes of duties."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from disclosure.law.duties import DutyOutcome as Outcome
 from disclosure.law.duties import Light
 
 SOON_DAYS = 30
-
-
-class Outcome(IntEnum):
-    """What one duty with a due day counts as, on a given day. Numbers, since a database groups by them faster."""
-
-    PUBLISHED = 1
-    PUBLISHED_LATE = 2
-    NOTHING_NEW = 3
-    NOTHING_NEW_LATE = 4
-    PENDING = 5
-    OVERDUE = 6
-    WAIVED = 7
 
 
 class Over(StrEnum):

@@ -109,6 +109,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("村级财务", "villages:finance_list"))
         links.append(("村务公开目录清单", "villages:matter_lists"))
         links.append(("村公示栏", "villages:village_wall"))
+        links.append(("村务公开进度", "villages:grid_list"))
         links.append(("村务疑问", "villages:objection_list"))
         links.append(("村任职人员", "villages:village_people"))
         links.append(("村查阅点和设备", "villages:village_places"))

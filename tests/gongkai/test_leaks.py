@@ -98,7 +98,7 @@ POOLS: dict[str, list] = {
     "section": ["overview"], "verb": ["approve", "withdraw", "confirm"], "verdict": ["confirm"], "number": [1], "edition": [1],
     "kind": ["csv", "xlsx", "pdf"], "form": ["a4", "letter", "subtitles"], "year": [2026], "month": ["2026-03"], "node": [1],
     "parent_pk": [1], "unit_pk": [1], "node_pk": [1], "change_pk": [1], "comment_pk": [1], "placement_pk": [1], "external_id": ["A-1"],
-    "content_type_id": [1], "app_label": ["disclosure"], "url": ["nowhere"], "group": [1],
+    "span": ["2026", "2026-03", "undated"], "content_type_id": [1], "app_label": ["disclosure"], "url": ["nowhere"], "group": [1],
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from catalog.views.access import PublicRequest, outline_of, public_page
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
 from villages.queries import finance, objections, officials, shown, wall
+from villages.queries.cadence import cadence
 
 NEWEST = 10
 ANSWERED = 10
@@ -50,6 +51,7 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "newest": pages.named(rows, known),
         "groups": shown.newest(pk, request.township, now, SHEETS),
         "months": finance.public_months(pk)[:MONTHS],
+        "cadence": cadence(pk, request.township, now),
         "answered": objections.answered(unit.pk, request.township, now)[:ANSWERED],
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "people": officials.in_post(unit, timezone.localdate(now)),
