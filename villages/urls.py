@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import objections, public, sheets
+from villages.views import objections, papers, public, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -20,5 +20,10 @@ urlpatterns = [
     path("office/village-finance/begin/<int:unit_pk>/", sheets.finance_begin, name="finance_begin"),
     path("office/village-sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("office/village-sheets/<int:pk>/print/", sheets.sheet_print, name="sheet_print"),
+    path("office/village-sheets/<int:pk>/papers/", papers.paper_add, name="paper_add"),
+    path("office/village-papers/<int:pk>/", papers.paper, name="paper"),
+    path("office/village-papers/<int:pk>/original/", papers.paper_original, name="paper_original"),
+    path("office/village-papers/<int:pk>/copy/", papers.paper_copy, name="paper_copy"),
+    path("office/village-papers/<int:pk>/<slug:act>/", papers.paper_act, name="paper_act"),
     path("office/village-sheets/<int:pk>/<slug:act>/", sheets.sheet_act, name="sheet_act"),
 ]

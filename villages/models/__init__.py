@@ -1,6 +1,7 @@
 """Records of village affairs."""
 
 from villages.models.objections import Objection, VillagePolicy
+from villages.models.papers import SheetPaper
 from villages.models.sheets import FinanceLine, Sheet, SheetEvent, SheetRow, SheetSignature
 from villages.models.villages import Village
 
@@ -9,6 +10,7 @@ __all__ = [
     "Objection",
     "Sheet",
     "SheetEvent",
+    "SheetPaper",
     "SheetRow",
     "SheetSignature",
     "Village",
