@@ -14,6 +14,7 @@ from villages.models import FinanceLine, Sheet
 from villages.sheets.scans import read_scan
 
 SCANNED = 3  # vouchers with a picture; the others lie at the village's own office
+PERSONS = (("收款人", "余样张（签字）"), ("联系电话", "0000-0000000"), ("收款账号", "0000 0000 0000 0000"))
 _TEMPLATE = Path(__file__).parent / "voucher.typ"
 
 
@@ -39,6 +40,6 @@ def _drawn(office: Office, line: FinanceLine, *, covered: bool) -> bytes:
     told = {
         "title": "收款收据", "day": f"{line.on:%Y年%m月%d日}", "number": line.voucher, "summary": line.summary,
         "payer": f"{office.township.short_name}上坪村股份经济合作社", "amount": yuan(line.amount), "covered": covered,
-        "persons": [["收款人", "余样张（签字）"], ["联系电话", "0000-0000000"], ["收款账号", "0000 0000 0000 0000"]],
+        "persons": PERSONS,
     }  # fmt: skip
     return render(_TEMPLATE, told, kind="png")

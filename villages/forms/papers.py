@@ -71,12 +71,12 @@ class AddForm(forms.Form):
         error_messages={"required": "请选择。"},
     )  # fmt: skip
     number = forms.CharField(
-        label="凭证号或材料名称", required=False, max_length=60, help_text="凭证照明细里的凭证号填，如 3-1；其他材料写名称，如会议记录。",
-        error_messages={"max_length": "凭证号或名称最多 40 个字。"},
+        label="凭证号或材料名称", max_length=60, help_text="凭证照明细里的凭证号填，如 3-1；其他材料写名称，如会议记录。",
+        error_messages={"required": "请填写凭证号或材料名称。", "max_length": "凭证号或名称最多 40 个字。"},
     )  # fmt: skip
     camera = ScansField(label="用手机拍一张", required=False, called="拍的照片")
     picked = ScansField(
-        label="从手机或电脑里选", required=False, several=True,
+        label="或者从手机、电脑里选", required=False, several=True,
         help_text="照片（jpg、png）或扫描件（PDF）。同一凭证有几张的可以一次选几个。",
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def section(
         number: of the page of the list. typing: the sheet itself is being filled in on the same page.
     """
     coverage = queries.coverage(sheet)
-    found = SheetPaper.objects.of_matter(sheet).select_related("sheet").order_by("kind", "pk")
+    found = SheetPaper.objects.of_matter(sheet).select_related("sheet").order_by("-kind", "pk")
     page = Paginator(found, PER_PAGE).get_page(number)
     shown = list(page.object_list)
     public = queries.sent_along(sheet, shown)
@@ -161,7 +161,7 @@ def section(
 class OfferForm(ActForm):
     copy = ScansField(
         label="盖好的副本", called="副本", error_messages={"required": "请选择盖好的副本。"},
-        help_text="把姓名以外的个人信息（身份证号、银行账号、电话、住址、签字、按印）盖住后再拍照或另存，jpg、png 或 PDF。不要传原件。",
+        help_text="把身份证号、银行账号、电话、住址、签字、手印等个人信息盖住，再拍照或另存为 jpg、png、PDF。不要传原件。",
     )  # fmt: skip
 
     def arguments(self) -> dict[str, Any]:

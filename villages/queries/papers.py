@@ -26,7 +26,7 @@ class Coverage:
 
 def confirmed(sheet: Sheet) -> SheetPaperQuerySet:
     """Papers of the sheet and its earlier editions whose copy may go out. 1 query."""
-    return SheetPaper.objects.of_matter(sheet).filter(state=PaperState.CONFIRMED).order_by("kind", "pk")
+    return SheetPaper.objects.of_matter(sheet).filter(state=PaperState.CONFIRMED).order_by("-kind", "pk")
 
 
 def coverage(sheet: Sheet) -> Coverage | None:

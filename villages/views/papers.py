@@ -60,6 +60,7 @@ def _typed_kept(request: OfficeRequest, entry: Any) -> bool:
     except _NO as refused:
         entry.head.add_error(None, str(refused))
         return False
+    messages.success(request, f"已保存{entry.told}。")
     return True
 
 
