@@ -193,7 +193,7 @@ def make_waiting_letters(at: datetime) -> str:
 
 
 def sweep_sealed_files(at: datetime) -> str:
-    """Files of applicants that an act left behind when it was killed."""
+    """Sealed files of applicants and villages that an act left behind when it was killed."""
     return f"删除无主的加密文件 {sweeping.sweep(at)} 个"
 
 

@@ -7,8 +7,9 @@ from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, places, unit_bounds
 from villages.law.lists import Body
-from villages.models import Objection, Sheet, VillageList
+from villages.models import Objection, Sheet, SheetPaper, VillageList
 from villages.models.lists import VillageListQuerySet
+from villages.models.papers import SheetPaperQuerySet
 from villages.models.sheets import SheetQuerySet
 
 _POLICY = frozenset({"view_villagepolicy", "add_villagepolicy", "change_villagepolicy"})
@@ -28,6 +29,13 @@ READERS = frozenset(
         Role.OFFICE_HEAD, Role.SUPERVISOR, Role.ADMIN,
     }
 )  # fmt: skip
+
+
+PAPER_READERS = READERS - {Role.ADMIN}  # whoever keeps the machine has no business with vouchers
+COMPARING = (
+    Role.SECTION_HEAD,
+    Role.OFFICE_HEAD,
+)  # of the township, beside the village's supervision committee
 
 
 def may_enter(user: User, unit: Unit) -> bool:
@@ -57,6 +65,31 @@ def may_sign(user: User, sheet: Sheet) -> bool:
 def may_confirm(user: User, sheet: Sheet) -> bool:
     """Compare a signature on paper with what was recorded of it."""
     return has_role(user, sheet.unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def papers_of(user: User) -> SheetPaperQuerySet:
+    """Papers behind sheets that the user may open."""
+    return SheetPaper.objects.filter(unit_bounds(user, PAPER_READERS, "sheet__unit"))
+
+
+def may_read_papers(user: User, unit: Unit) -> bool:
+    return has_role(user, unit, *PAPER_READERS)
+
+
+def handles_papers(user: User, unit: Unit) -> bool:
+    """Whether looking at the papers is part of the work: entering, checking, comparing. Others say why they look (PII-6)."""
+    return has_role(user, unit, *ENTERING, Role.VILLAGE_SUPERVISOR, *COMPARING)
+
+
+def may_confirm_copy(user: User, paper: SheetPaper) -> bool:
+    """Say that a copy shows nothing personal: the supervision committee or a head of the township, never whoever put the
+    original in or made the copy."""
+    unit = paper.sheet.unit
+    of_committee = has_role(user, unit, Role.VILLAGE_SUPERVISOR) and not has_role(user, unit, *ENTERING)
+    return (of_committee or has_role(user, unit, *COMPARING)) and user.pk not in (
+        paper.offered_by_id,
+        paper.added_by_id,
+    )
 
 
 def may_record_objection(user: User, unit: Unit) -> bool:

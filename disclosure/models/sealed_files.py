@@ -13,9 +13,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
+from django.db.models import FileField, Model
 from django.utils.deconstruct import deconstructible
 
 from disclosure.models.sealed import SealBroken, cipher, personal_keys
@@ -209,3 +212,26 @@ class SealedStorage(Storage):
 
     def __hash__(self) -> int:
         return hash(type(self))
+
+
+# ---- where they are named ----------------------------------------------------------------------------------------
+SEALED_FOLDERS = (
+    "cases",
+    "drafts",
+    "papers",
+)  # everything in them is sealed and named by one of the columns below
+
+
+def tables(registry: Apps = installed) -> Iterator[type[Model]]:
+    """Every model that has a table of its own."""
+    for model in registry.get_models(include_auto_created=True):
+        if not model._meta.proxy:
+            yield model
+
+
+def sealed_file_columns(registry: Apps = installed) -> Iterator[FileField]:
+    """Every column of every app that names a sealed file: what is sealed again, and what is swept."""
+    for model in tables(registry):
+        for column in model._meta.local_fields:
+            if isinstance(column, FileField) and isinstance(column.storage, SealedStorage):
+                yield column

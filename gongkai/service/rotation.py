@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import ExpressionWrapper, F, TextField, Value
 
 from disclosure.models.sealed import SealBroken, SealedTextField, personal_keys, seal, unseal
-from disclosure.models.sealed_files import SealedStorage
+from disclosure.models.sealed_files import SealedStorage, sealed_file_columns, tables
 
 BATCH = 200
 
@@ -53,21 +53,8 @@ def rotate(*, say: Say = lambda line: None, registry: Apps = installed, batch: i
 
 def sealed_columns(registry: Apps = installed) -> Iterator[SealedTextField]:
     """Every sealed text column, each once: those of histories too, inherited ones at the model that has the column."""
-    for model in _tables(registry):
+    for model in tables(registry):
         yield from (column for column in model._meta.local_fields if isinstance(column, SealedTextField))
-
-
-def sealed_file_columns(registry: Apps = installed) -> Iterator[models.FileField]:
-    for model in _tables(registry):
-        for column in model._meta.local_fields:
-            if isinstance(column, models.FileField) and isinstance(column.storage, SealedStorage):
-                yield column
-
-
-def _tables(registry: Apps) -> Iterator[type[models.Model]]:
-    for model in registry.get_models(include_auto_created=True):
-        if not model._meta.proxy:
-            yield model
 
 
 def _label(column: models.Field) -> str:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 from catalog.law.roles import Role
+from catalog.law.vocabulary import Level, Origin
 from catalog.models import Membership, User
 from disclosure.actions import checking, explaining, fixing, publications, publishing, reviewing, soliciting
 from disclosure.actions.publications import Upload
@@ -21,10 +22,18 @@ from disclosure.models import Attachment, Duty, FileRole, Finding, Publication, 
 from tests.disclosure.checks import planted
 from tests.factories import catalog, disclosure, owing, recordings
 from tests.factories.reviewing import AT, Desk, png
+from tests.factories.scans import scan
+from villages.actions import papers, sheets, tables
+from villages.law.kinds import SheetKind
+from villages.law.papers import PaperKind
+from villages.models import Sheet, SheetPaper
 
 NOW = AT + timedelta(days=40)  # when the walk takes place; all postings are over
 SEARCHED = "隐匿事项"  # stands in every title
-FAR_OFF = {Publication: 700_000, Attachment: 710_000, Finding: 720_000, Review: 730_000, Duty: 740_000}
+FAR_OFF = {
+    Publication: 700_000, Attachment: 710_000, Finding: 720_000, Review: 730_000, Duty: 740_000, SheetPaper: 750_000,
+    Sheet: 760_000,
+}  # fmt: skip
 
 
 @dataclass
@@ -35,6 +44,8 @@ class World:
     open_words: set[str] = field(default_factory=set)  # of hidden ones, what a list may still say
     closed_files: list[Attachment] = field(default_factory=list)  # of what is public: retired, original, scan
     shown: dict[str, Publication] = field(default_factory=dict)
+    papers: list[SheetPaper] = field(default_factory=list)  # behind village sheets, public ones too
+    village_clerk: User | None = None  # whose papers they are
 
     @property
     def files(self) -> list[Attachment]:
@@ -77,6 +88,7 @@ def build() -> World:
     _once_public(world)
     _beside_what_is_public(world)
     _related(world)
+    _papers(world)
     return world
 
 
@@ -294,3 +306,41 @@ def _revised_beside_the_text(world: World, document: Publication) -> None:
         pk=revision.pk, opens_on=days["opens_on"], closes_on=days["closes_on"] - timedelta(days=40), ways="途径QZ-51W",
         short_reason="理由QZ-51R", **by,
     )  # fmt: skip
+
+
+def _papers(world: World) -> None:
+    """Vouchers behind a sheet that is a draft and behind one that is public: originals, and copies that wait."""
+    desk = world.desk
+    village = catalog.village(desk.town, "竹园村")
+    world.village_clerk = clerk = catalog.user_with(Role.VILLAGE_CLERK, village, "zhuyuan")
+    member = catalog.user_with(Role.VILLAGE_SUPERVISOR, village, "zhuyuan-jiandu")
+    group = catalog.group(
+        catalog.domain("村务公开目录", origin=Origin.VILLAGE), "其他", origin=Origin.VILLAGE
+    )
+    item = catalog.item(group, "其他村务", key="v-leaks", origin=Origin.VILLAGE, levels=[Level.VILLAGE])
+    for code, mark in ((60, "QZ"), (61, "PZ")):
+        sheet = sheets.begin(
+            kind=SheetKind.NOTICE, unit=village, township=desk.town, node=item, first=date(2026, 3, 1), last=date(2026, 3, 31),
+            subject=f"{SEARCHED}{mark}-{code}T", by=clerk, at=AT,
+        )  # fmt: skip
+        tables.enter(pk=sheet.pk, by=clerk, at=AT, rows=[], words=f"村里修水渠{mark}-{code}X")
+        for number in ("1", "2"):
+            (paper,) = papers.add(
+                sheet_pk=sheet.pk, by=clerk, at=AT, kind=PaperKind.OTHER, number=f"QZ-{code}N{number}",
+                scans=[scan(f"QZ-{code}C{number}")],
+            )  # fmt: skip
+            world.papers.append(
+                papers.offer_copy(pk=paper.pk, by=clerk, at=AT, scan=scan(f"QZ-{code}K{number}"))
+            )
+    (open_one,) = papers.add(
+        sheet_pk=sheet.pk, by=clerk, at=AT, kind=PaperKind.OTHER, number="PZ-61M", scans=[scan("QZ-61V")]
+    )
+    papers.offer_copy(pk=open_one.pk, by=clerk, at=AT, scan=scan("PZ-61W"))
+    open_one.refresh_from_db()
+    papers.read(paper=open_one, by=member, at=AT, redacted=True)
+    world.papers.append(papers.confirm_copy(pk=open_one.pk, by=member, at=AT))
+    made = sheets.hand_in(pk=sheet.pk, by=clerk, at=AT).carrier
+    for role in (Role.SECTION_HEAD, Role.DEPUTY, Role.SECRECY, Role.SIGNER):
+        by = catalog.user_with(role, desk.town, f"zhen-{role}")
+        made = reviewing.approve(pk=made.pk, by=by, at=AT, secrecy_checked=True)
+    world.shown["village sheet with papers"] = made

@@ -56,6 +56,7 @@ from gongkai.demo.files import make
 from gongkai.demo.ledger import books, own_income, soil, solar
 from gongkai.demo.load import load
 from gongkai.demo.office import moment
+from gongkai.demo.papers_scene import PERSONS as DRAWN
 from gongkai.demo.places import PROFILE, VILLAGES
 from gongkai.demo.second import PROFILE as SECOND
 from gongkai.demo.story import blocks, cells, html, kind_of
@@ -67,7 +68,7 @@ from villages.actions.following import kept
 from villages.actions.sheets import faults_of
 from villages.law.kinds import SheetKind
 from villages.law.lists import ListState
-from villages.models import Official, Sheet, Village, VillageList, WallPosting
+from villages.models import Official, Sheet, SheetPaper, Village, VillageList, WallPosting
 from villages.queries import lists
 
 UNTIL = date(2026, 11, 23)
@@ -304,10 +305,11 @@ def test_every_step_left_an_event(wanghe):
             "create",
             "edit",
             "edit",
+            "edit",
             "submit",
             "approve",
             "sign",
-        ),  # a correction of accounts, with the table changed
+        ),  # a correction of accounts: the table and the copy of a voucher taken off, both put on again
         ("create", "submit", "approve", "sign", "revise", "renew"),  # what it corrects
         *SCENE,
     }
@@ -394,6 +396,8 @@ def file_text(attachment: Attachment) -> str:
             bytes.fromhex(part.decode()).decode("utf-16-be")
             for part in re.findall(rb"<([0-9A-F]+)> Tj", data)
         )
+    if attachment.name.endswith(".png"):
+        return str(DRAWN)  # a voucher: what is not of its line of accounts
     if attachment.name.endswith(".txt"):
         return data.decode("utf-8-sig")
     return " ".join(
@@ -515,6 +519,17 @@ def test_accounts_of_villages_are_there_in_every_state(wanghe):
     assert set(sheets.public().values_list("kind", flat=True)) == set(SheetKind)
     for sheet in sheets.public():
         assert [fault for fault in faults_of(sheet) if fault.refuses] == []
+
+
+def test_vouchers_of_two_months_are_scanned_and_one_of_each_went_out_covered(wanghe):
+    scanned = SheetPaper.objects.filter(sheet__township=wanghe)
+    assert Counter(scanned.values_list("state", flat=True)) == {"kept": 2, "offered": 2, "confirmed": 2}
+    for paper in scanned.filter(state="confirmed"):
+        assert paper.confirmed_by not in (paper.offered_by, paper.added_by)
+        shown = Sheet.objects.public().same_matter(paper.sheet).get().carrier
+        files = (shown.revises or shown).attachments.downloads()
+        assert [file.name for file in files if file.kind == "image"] == [f"{paper}（已遮盖个人信息）.png"]
+    assert not scanned.exclude(sheet__unit__short_name="上坪村").exists()
 
 
 def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):

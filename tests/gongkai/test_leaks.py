@@ -146,8 +146,9 @@ def test_no_word_of_what_is_inside_stands_on_any_page(world, name, base) -> None
     assert told == {}
     assert statuses[200] > 20
     if base == "/wanghe":
-        assert {f"PZ-{code}T" for code in (31, 32, 33, 34, 40, 44, 46, 47, 48, 49, 51)} <= open_words
+        assert {f"PZ-{code}T" for code in (31, 32, 33, 34, 40, 44, 46, 47, 48, 49, 51, 61)} <= open_words
         assert {"PZ-49K", "PZ-51W"} <= open_words  # what a revision under way would change
+        assert {"PZ-61M", "PZ-61W"} <= open_words  # the covered copy of a voucher: its name and what it shows
         assert "PZ-48V" in open_words  # the words of a film, on its page and as its captions
 
 
@@ -168,6 +169,21 @@ def test_the_same_walk_by_the_office_itself_finds_them(world) -> None:
     assert SECRET in found
 
 
+def test_who_keeps_the_vouchers_of_a_village_reads_in_their_addresses_what_the_others_must_not(world) -> None:
+    """The walk of those addresses can fail, too."""
+    client = Client()
+    client.force_login(world.village_clerk, backend="catalog.backends.MembershipBackend")
+
+    said = [
+        body_of(client.get(f"/wanghe/office/village-papers/{paper.pk}/{which}/")).decode("utf-8", "replace")
+        for paper in world.papers
+        for which in ("original", "copy")
+    ]
+
+    assert {word[3:6] for word in WORD.findall("".join(said))} == {"60C", "60K", "61C", "61K", "61V"}
+    assert "PZ-61W" in said[-1]
+
+
 # ---- their own addresses ------------------------------------------------------------------------------------
 def hidden_pools(world: World, *, verbs: list[str]) -> dict[str, list]:
     """Numbers and keys of what is inside."""
@@ -178,6 +194,7 @@ def hidden_pools(world: World, *, verbs: list[str]) -> dict[str, list]:
             model.objects.filter(publication__in=own).order_by("pk").values_list("pk", flat=True)[:3]
         )
     numbers += [file.pk for file in world.files[:3]]
+    numbers += [paper.pk for paper in world.papers] + sorted({paper.sheet_id for paper in world.papers})
     keys = [file.key for file in world.files]
     return POOLS | {
         "pk": numbers, "object_id": numbers, "key": keys, "attachment_pk": [file.pk for file in world.files],
@@ -275,7 +292,8 @@ def test_a_withdrawn_one_shows_its_notice_and_nothing_else(world, name) -> None:
 # ---- acts ---------------------------------------------------------------------------------------------------
 def everything() -> dict[str, list]:
     """All rows an act could touch."""
-    models = [*apps.get_app_config("disclosure").get_models(), Entry, CacheGeneration]
+    own = [model for app in ("disclosure", "villages") for model in apps.get_app_config(app).get_models()]
+    models = [*own, Entry, CacheGeneration]
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}
 
 

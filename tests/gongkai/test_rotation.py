@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.apps.registry import Apps
@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import connection, connections, models
 from django.test.utils import CaptureQueriesContext
 
-from disclosure.models.sealed_files import SealedStorage
+from disclosure.models.sealed_files import SEALED_FOLDERS, SealedStorage
 from gongkai.service import rotation
 from gongkai.service.rotation import Pass, rotate
 from tests.factories import sealing
@@ -278,8 +278,16 @@ def test_the_columns_of_the_installed_models_are_all_found() -> None:
         "Letter.body",
         "Delivery.signer",
     } <= texts
-    assert places == {"CaseFile.file", "DraftFile.file"}
+    assert places == {"CaseFile.file", "DraftFile.file", "SheetPaper.original", "SheetPaper.redacted"}
     assert len(texts) >= 20
+
+
+def test_every_sealed_file_lies_where_it_is_swept() -> None:
+    """A column that puts its files elsewhere would leave behind what no record knows."""
+    for column in rotation.sealed_file_columns():
+        place = column.generate_filename(column.model(), "x.pdf")
+
+        assert PurePosixPath(place).parts[0] in SEALED_FOLDERS, column
 
 
 # ---- the command -----------------------------------------------------------------------------------------------

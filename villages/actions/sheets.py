@@ -22,6 +22,7 @@ from villages import rules
 from villages.actions.policy import days_on_board, policy_of
 from villages.law.faults import Fault
 from villages.law.kinds import NAMED, SheetKind
+from villages.law.papers import PaperAct
 from villages.law.sheets import SheetAct, SheetState, next_state
 from villages.models import FinanceLine, Sheet, SheetEvent, SheetRow, SheetSignature
 from villages.queries import sheets as queries
@@ -239,7 +240,7 @@ def hand_in(*, pk: int, by: User, at: datetime, version: int | None = None) -> S
         original = queries.shown_original(sheet)
         carrier = _revision(original, content, by, at) if original else _publication(content, by, at)
     if content.as_table:
-        for file in carrier.attachments.downloads():
+        for file in carrier.attachments.downloads().filter(name__endswith=".csv"):
             publications.show_as_table(pk=carrier.pk, attachment_pk=file.pk, shown=True, by=by, at=at)
     sheet.carrier = reviewing.submit(pk=carrier.pk, by=by, at=at)
     sheet.save()
@@ -334,7 +335,7 @@ def _revision(original: Publication, content: contents.Content, by: User, at: da
 
 def _files(content: contents.Content) -> list[Upload]:
     made = content.file()
-    return [Upload(*made)] if made else []
+    return [Upload(*each) for each in ([made] if made else []) + content.copies()]
 
 
 def _require_agreement(sheet: Sheet) -> None:
@@ -371,6 +372,6 @@ def locked(pk: int, version: int | None = None) -> Sheet:
     return sheet
 
 
-def log(sheet: Sheet, act: SheetAct, by: User, at: datetime, note: str = "") -> None:
+def log(sheet: Sheet, act: SheetAct | PaperAct, by: User, at: datetime, note: str = "") -> None:
     """Append to what was done with the sheet."""
     SheetEvent.objects.create(sheet=sheet, act=act, by=by, at=at, note=note[:300])

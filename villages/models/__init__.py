@@ -3,6 +3,7 @@
 from villages.models.lists import ListEvent, ListSignature, VillageList, VillageListRow
 from villages.models.objections import Objection, VillagePolicy
 from villages.models.officials import Official
+from villages.models.papers import SheetPaper
 from villages.models.sheets import FinanceLine, Sheet, SheetEvent, SheetRow, SheetSignature
 from villages.models.villages import Village
 from villages.models.wall import WallPosting
@@ -15,6 +16,7 @@ __all__ = [
     "Official",
     "Sheet",
     "SheetEvent",
+    "SheetPaper",
     "SheetRow",
     "SheetSignature",
     "Village",

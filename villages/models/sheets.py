@@ -11,6 +11,7 @@ from disclosure.law.lifecycle import State
 from disclosure.models import Duty, Publication
 from villages.law.finance import Flow, Line, Statement
 from villages.law.kinds import MONTHLY, NAMED, SheetKind
+from villages.law.papers import PaperAct
 from villages.law.sheets import SheetAct, SheetState
 from villages.law.tables import Row
 
@@ -226,10 +227,12 @@ class SheetSignature(models.Model):
 
 
 class SheetEvent(models.Model):
-    """What was done with a sheet; only appended to."""
+    """What was done with a sheet and the papers behind it; only appended to."""
 
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="events")
-    act = models.CharField("动作", max_length=12, choices=[(act, act.label) for act in SheetAct])
+    act = models.CharField(
+        "动作", max_length=12, choices=[(act, act.label) for act in (*SheetAct, *PaperAct)]
+    )
     by = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", related_name="+")
     at = models.DateTimeField("时间")
     note = models.CharField("说明", max_length=300, blank=True)

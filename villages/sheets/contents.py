@@ -12,8 +12,10 @@ from disclosure.sheets.cells import csv_rows
 from villages.law.faults import Fault, Finding
 from villages.law.finance import changes, faults
 from villages.law.kinds import NAMED, OF_PERSONS, DecisionStep, SheetKind
+from villages.law.papers import COVERED, may_have_copy
 from villages.law.tables import Row, row_changes, sums, table_faults
 from villages.models import Sheet
+from villages.queries import papers
 from villages.queries import sheets as queries
 from villages.sheets import finance_text, table_text
 from villages.sheets.markup import MOST_IN_TEXT
@@ -132,3 +134,18 @@ class Content:
             columns = table_text.used_columns(self.kind, self.rows)
             rows = [table_text.headings(columns), *(table_text.cells(columns, row) for row in self.rows)]
         return f"{title(self.sheet)}.csv", b"".join(csv_rows(rows, numbers=True))
+
+    def copies(self) -> list[tuple[str, bytes]]:
+        """Copies of its papers that two persons let go out: public name and bytes (VIL-9)."""
+        if not may_have_copy(self.kind):
+            return []
+        found = []
+        for paper in papers.confirmed(self.sheet):
+            with paper.redacted.open("rb") as file:
+                found.append(
+                    (f"{str(paper).translate(_NO_PATH)}{COVERED}{paper.redacted_suffix}", file.read())
+                )
+        return found
+
+
+_NO_PATH = str.maketrans("/\\", "--")

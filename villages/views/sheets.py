@@ -22,6 +22,7 @@ from disclosure.law.lifecycle import StepRefused
 from villages import rules
 from villages.actions import finance, sheets
 from villages.actions import tables as table_acts
+from villages.forms import papers
 from villages.forms.finance import MORE, MOST_TYPED, BalanceForm, LineFormSet, initial_of
 from villages.forms.sheets import ACTS
 from villages.forms.tables import WordsForm, initial_rows, rows_of
@@ -223,6 +224,9 @@ def _page(
         "query": "",
         **_table(found, list(shown.object_list)),
         "sums": _sums(found),
+        "papers": papers.section(
+            request.user, found, number=request.GET.get("papers"), typing=may_enter, form=bound.get("papers")
+        ),
         "faults": sheets.faults_of(found),
         "signatures": found.signatures.select_related("by", "confirmed_by"),
         "events": found.events.select_related("by"),

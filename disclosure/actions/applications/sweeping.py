@@ -6,10 +6,8 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import Storage
 
-from disclosure.models import CaseFile, DraftFile
-from disclosure.models.sealed_files import SealedStorage
+from disclosure.models.sealed_files import SEALED_FOLDERS, SealedStorage, sealed_file_columns
 
-FOLDERS = ("cases", "drafts")
 KEPT = timedelta(days=1)  # no act takes so long; until then the file may belong to one under way
 
 
@@ -21,8 +19,10 @@ def sweep(at: datetime) -> int:
         return 0
     known = {  # read after the listing: what was written since is not among the old ones
         _stem(name)
-        for model in (CaseFile, DraftFile)
-        for name in model._base_manager.exclude(file="").values_list("file", flat=True).iterator()
+        for column in sealed_file_columns()
+        for name in column.model._base_manager.exclude(**{column.name: ""})
+        .values_list(column.name, flat=True)
+        .iterator()
     }
     stray = [name for name in old if _stem(name) not in known]
     for name in stray:
@@ -31,7 +31,7 @@ def sweep(at: datetime) -> int:
 
 
 def _names(storage: Storage) -> Iterator[str]:
-    folders = list(FOLDERS)
+    folders = list(SEALED_FOLDERS)
     while folders:
         folder = folders.pop()
         try:

@@ -1,6 +1,8 @@
 """Pictures: what the camera wrote into them. Hand-read, since only few tags of EXIF matter here."""
 
+import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +13,8 @@ _TEXTS = {0x010E: "说明", 0x013B: "作者", 0x8298: "版权", 0x9C9B: "标题"
 _GPS, _EXIF, _THUMBNAIL, _ORIENTATION = 0x8825, 0x8769, 0x0201, 0x0112
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8}
 _MAX_TAGS = 500
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # segments that say how large a JPEG is
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # within the picture proper: neither filling nor restart
 
 
 def inspect_image(data: bytes, inspection: Inspection) -> None:
@@ -49,6 +53,46 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int, int]]:
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
         yield data[at + 4 : at + 8], data[at + 8 : end - 4], at, end
         at = end
+
+
+def jpeg_end(data: bytes) -> int | None:
+    """Where the picture ends; None where it is cut short. Behind it telephones put films and second pictures."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:  # filling
+            at += 1
+            continue
+        end = at + 2 + max(int.from_bytes(data[at + 2 : at + 4], "big"), 2)
+        if marker == 0xDA:
+            found = _MARKER.search(data, end)
+            if found is None:
+                return None
+            if data[found.start() + 1] == 0xD9:
+                return found.end()
+            at = found.start()
+        else:
+            at = end
+    return None
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a JPEG or PNG has all its parts, undamaged as far as can be told without drawing it."""
+    if data.startswith(b"\xff\xd8"):
+        markers = {marker for marker, _, _, _ in jpeg_segments(data)}
+        return bool(markers & _FRAMES) and jpeg_end(data) is not None
+    kinds = []
+    for kind, chunk, start, end in png_chunks(data):
+        if end > len(data) or zlib.crc32(data[start + 4 : end - 4]) != int.from_bytes(
+            data[end - 4 : end], "big"
+        ):
+            return False
+        kinds.append(kind)
+        if kind == b"IHDR" and not (int.from_bytes(chunk[:4], "big") and int.from_bytes(chunk[4:8], "big")):
+            return False
+        if kind == b"IEND":
+            break
+    return kinds[:1] == [b"IHDR"] and kinds[-1:] == [b"IEND"] and b"IDAT" in kinds
 
 
 def jpeg_orientation(data: bytes) -> int:

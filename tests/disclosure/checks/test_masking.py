@@ -342,3 +342,27 @@ def test_a_turned_picture_stays_turned() -> None:
     photo = b"\xff\xd8\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + b"\xff\xda\0\2\xff\xd9"
 
     assert jpeg_orientation(strip_image(photo)) == jpeg_orientation(photo) == 6
+
+
+@pytest.mark.parametrize("marker", [*range(0xE1, 0xF0), 0xFE])
+def test_a_picture_keeps_no_segment_of_its_maker(marker: int) -> None:
+    """Only what colours need: a profile, and Adobe's word on how they are stored."""
+    segment = bytes([0xFF, marker]) + (2 + 6).to_bytes(2, "big") + b"secret"
+    end = b"\xff\xda\0\2\xff\xd9"
+
+    assert (
+        strip_image(b"\xff\xd8" + segment + end) == b"\xff\xd8" + (segment if marker == 0xEE else b"") + end
+    )
+
+
+def test_a_profile_of_colours_stays_and_what_follows_the_picture_goes() -> None:
+    profile = b"\xff\xe2" + (2 + 13).to_bytes(2, "big") + b"ICC_PROFILE\0\1"
+    drawn = b"\xff\xda\0\2\x01\xff\0\x02\xff\xd0\x03\xff\xc4\0\3\x04\xff\xda\0\2\x05\xff\xd9"  # in two scans
+
+    assert strip_image(b"\xff\xd8" + profile + drawn + b"a film") == b"\xff\xd8" + profile + drawn
+
+
+def test_a_picture_cut_short_is_left_as_it_is() -> None:
+    cut = b"\xff\xd8\xff\xda\0\2\x01\x02\x03"
+
+    assert strip_image(cut) == cut
