@@ -52,7 +52,9 @@ class VillagePolicyAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
     form = PolicyForm
     list_display = ("__str__", "objection_days", "investigation_days", "lump_share")
     ordering = ("pk",)
-    fieldsets = ((None, {"fields": ("seen", "objection_days", "investigation_days", "lump_share")}),)
+    fieldsets = (
+        (None, {"fields": ("seen", "objection_days", "investigation_days", "lump_share", "agreement_days")}),
+    )
 
     def bound(self, request: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(township__in=townships(request))

@@ -6,7 +6,7 @@ from catalog.law.roles import Role
 from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, unit_bounds
-from villages.models import Objection, Sheet
+from villages.models import Difference, Objection, Sheet
 from villages.models.sheets import SheetQuerySet
 
 _POLICY = frozenset({"view_villagepolicy", "add_villagepolicy", "change_villagepolicy"})
@@ -78,3 +78,13 @@ def villages_of(user: User, township: Township) -> QuerySet[Unit]:
     return Unit.objects.filter(
         unit_bounds(user, READERS), tree_id=township.unit.tree_id, kind=UnitKind.VILLAGE, is_active=True
     ).order_by("lft")
+
+
+def may_explain_difference(user: User, unit: Unit) -> bool:
+    """Say publicly why village and township differ, have them compared anew (VIL-6)."""
+    return has_role(user, unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def differences_of(user: User) -> QuerySet[Difference]:
+    """Findings between township and village the user may read: those of villages whose sheets he may."""
+    return Difference.objects.filter(unit_bounds(user, READERS, "comparison__unit"))

@@ -279,7 +279,7 @@ def test_it_is_recorded_answered_escalated_and_ordered_over_the_pages(place):
 
 def test_the_figures_are_kept_by_the_office(place):
     path = "/admin/villages/villagepolicy/add/"
-    data = {"objection_days": "7", "investigation_days": "5", "lump_share": "20"}
+    data = {"objection_days": "7", "investigation_days": "5", "lump_share": "20", "agreement_days": "15"}
 
     assert client_of(place.clerk).post(path, data).status_code in (302, 403)
     assert not VillagePolicy.objects.exists()

@@ -13,4 +13,4 @@ class VillageForm(GuardedForm):
 class PolicyForm(GuardedForm):
     class Meta:
         model = VillagePolicy
-        fields = ("objection_days", "investigation_days", "lump_share")
+        fields = ("objection_days", "investigation_days", "lump_share", "agreement_days")

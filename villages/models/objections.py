@@ -21,6 +21,11 @@ class VillagePolicy(models.Model):
     lump_share = models.PositiveSmallIntegerField(
         "“其他”一类超过百分之几时提醒", default=10, help_text="填 0 不提醒。"
     )
+    agreement_days = models.PositiveSmallIntegerField(
+        "镇村同一事项最多相差几天公布",
+        default=15,
+        help_text="一方公布后，另一方过了这些天还没有公布，记为差异。",
+    )
 
     history = HistoricalRecords()
 
