@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import objections, public, sheets
+from villages.views import agreement, objections, public, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("villages/<int:pk>/", public.village, name="village"),
     path("villages/<int:pk>/finance/", public.village_finance, name="village_finance"),
     path("villages/<int:pk>/ask/", objections.ask, name="ask"),
+    path("villages/<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("office/village-agreement/", agreement.agreement_list, name="agreement_list"),
+    path("office/village-agreement/<int:pk>/", agreement.agreement_finding, name="agreement_finding"),
+    path("office/village-agreement/<int:pk>/<slug:act>/", agreement.agreement_act, name="agreement_act"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(
         "office/village-questions/record/<int:unit_pk>/", objections.objection_record, name="objection_record"

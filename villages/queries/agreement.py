@@ -172,6 +172,12 @@ def open_findings(user: User, township: Township) -> int:
     return findings_of(user, township).filter(state=DifferenceState.OPEN).count()
 
 
+def publications_of(row: Comparison) -> QuerySet[Publication]:
+    """The township's records of a comparison, the newest first."""
+    rows = Publication.objects.filter(pk__in=row.publications)
+    return rows.only("title", "state", "public_from").order_by("-public_from", "-pk")
+
+
 def last_compared(township: Township) -> datetime | None:
     """When the township's lists were last compared, all of them. 1 query."""
     rows = ComparedList.objects.filter(township=township, item=None)
