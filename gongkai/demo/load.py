@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from catalog.actions.standard import load_standard
 from catalog.models import Township, work_calendar
-from gongkai.demo import accounts_scene, applications_scene, duties_scene, places, publishing_scene, second
+from gongkai.demo import (
+    accounts_scene,
+    agreement_scene,
+    applications_scene,
+    duties_scene,
+    places,
+    publishing_scene,
+    second,
+)
 from gongkai.demo.office import STAFF, adopt_catalog, found_office, keep_logins
 from gongkai.demo.record import record
 from gongkai.demo.refused import refuse_a_sheet
@@ -71,6 +79,8 @@ def _load_first(until: date, scale: int, say: Say) -> None:
     say("依申请公开的申请已生成")
     accounts_scene.keep_accounts(office, until=until)
     say("村级财务已生成")
+    agreement_scene.agree(office, until=until)
+    say("镇村核对已生成")
     duties_scene.give_lists(office)
     duties_scene.owe(office, until=until)
     duties_scene.happen(office, until=until)

@@ -28,6 +28,7 @@ WORDS: dict[str, Callable[[World], str]] = {
     "villages": lambda w: "上坪村",
     "village": lambda w: "本村还没有公开的财务",
     "village-ask": lambda w: "不需要留姓名",
+    "village-agreement-nothing": lambda w: "可以核对的事项",
     "village-finance-nothing": lambda w: "本村还没有公开的财务",
     "catalog": lambda w: w.items["usual"].name,
     "revisions": lambda w: "2026年第一次目录调整",

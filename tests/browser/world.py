@@ -267,6 +267,7 @@ PUBLIC: dict[str, Address] = {
     "villages": lambda w: "/villages/",
     "village": lambda w: f"/villages/{w.units['village'].pk}/",
     "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",
+    "village-agreement-nothing": lambda w: f"/villages/{w.units['village'].pk}/agreement/",
     "village-finance-nothing": lambda w: f"/villages/{w.units['village'].pk}/finance/",
     "unit": lambda w: w.units["social"].path,
     "catalog": lambda w: "/catalog/",

@@ -61,7 +61,7 @@ from gongkai.demo.telling import tell
 from gongkai.demo.texts.finance import FUNCTIONS, accounts
 from gongkai.service import logins
 from villages.actions.finance import faults_of
-from villages.models import Sheet, Village
+from villages.models import Comparison, Difference, Sheet, Village
 
 UNTIL = date(2026, 11, 23)
 WEEKDAYS = WorkCalendar({})
@@ -496,12 +496,27 @@ def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
 
 
 def test_accounts_of_villages_are_there_in_every_state(wanghe):
-    sheets = Sheet.objects.filter(township=wanghe)
+    sheets = Sheet.objects.accounts().filter(township=wanghe)
     assert set(sheets.values_list("state", flat=True)) == {"handed_in", "draft", "supervisors"}
     assert sheets.public().count() == 10
     assert sheets.public().get(edition=2).reason
     for sheet in sheets.public():
         assert [fault for fault in faults_of(sheet) if fault.refuses] == []
+
+
+def test_township_and_villages_agree_differ_and_say_why(wanghe):
+    rows = Comparison.objects.filter(
+        township=wanghe, unit__short_name__in=["上坪村", "竹园村"], item__isnull=False
+    )
+    told = {(row.unit.short_name, row.node.key): row for row in rows.filter(sheet__isnull=False)}
+    assert {key: row.result for key, row in told.items()} == {
+        ("上坪村", "v-021"): "agrees", ("竹园村", "v-021"): "agrees", ("上坪村", "v-036"): "differs", ("竹园村", "v-036"): "agrees",
+        ("竹园村", "v-020"): "differs",
+    }  # fmt: skip
+    differing = Difference.objects.filter(comparison__in=rows)
+    assert {each.state for each in differing.filter(comparison=told["上坪村", "v-036"])} == {"open"}
+    assert {each.state for each in differing.filter(comparison=told["竹园村", "v-020"])} == {"explained"}
+    assert [each.sentence for each in differing if re.search("[余管]晓|长庚", each.sentence)] == []
 
 
 def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):

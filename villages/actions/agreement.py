@@ -86,8 +86,8 @@ def compare_one(*, pk: int, by: User, at: datetime, version: int | None = None) 
     row = Comparison.objects.select_related("unit", "township__unit").get(pk=pk)
     require(rules.may_explain_difference(by, row.unit), NOT_YOURS)
     pass_ = Comparing(row.township, at)
-    if row.item_id is not None:
-        pass_.compare_list((row.item_id, row.first, row.last), again=True, units=[row.unit])
+    for key in pass_.keys_of(row):
+        pass_.compare_list(key, again=True, units=[row.unit])
     pass_.compare_alone([row.unit])
     row.refresh_from_db()
     return row

@@ -72,6 +72,16 @@ class Comparing:
         gone = once.order_by().values_list("item", "first", "last").distinct()
         return sorted({*self.lists, *((item, first, last) for item, first, last in gone if item)})
 
+    def keys_of(self, row: Comparison) -> list[ListKey]:
+        """The lists one matter hangs on: its own, and those of related items whose period lies across it."""
+        across = {
+            key
+            for key in self.lists
+            if overlap(key[1:], (row.first, row.last))
+            and any(n.pk == row.node_id for n in self.nodes.get(key[0], ()))
+        }
+        return sorted(across | ({(row.item_id, row.first, row.last)} if row.item_id else set()))
+
     def compare_list(self, key: ListKey, *, again: bool = False, units: Sequence[Unit] | None = None) -> bool:
         """Compare the lists of one item and period with every village's. Whether they were read.
 
@@ -175,7 +185,7 @@ class Comparing:
         tables = township_lists.tables_among(files, person_list=publication.person_list)
         found = township_lists.read_list(publication, tables, self.names, named=named)
         if not found.obstacle:
-            remembering.keep_list(pk, found.by_village)
+            remembering.keep_list(publication=pk, by_village=found.by_village)
         return found
 
     # ---- village by village -------------------------------------------------------------------------------------
@@ -254,7 +264,7 @@ class Comparing:
         rows = sheet.table()
         found = sums(kind, rows)
         if known.get(sheet.pk) != (found.rows, found.amount):
-            remembering.keep_sheet(sheet, found.rows, found.amount)
+            remembering.keep_sheet(sheet=sheet, count=found.rows, amount=found.amount)
         people, rough = township_lists.own_people(rows) if named else (None, False)
         return Side(found.rows, found.amount, sheet.first, sheet.last, people, rough)
 

@@ -26,7 +26,7 @@ def of_sheets(sheets: Iterable[int]) -> Known:
 
 
 @transaction.atomic
-def keep_list(publication: int, by_village: Mapping[int, Figures]) -> None:
+def keep_list(*, publication: int, by_village: Mapping[int, Figures]) -> None:
     """Remember what a list says of each village, in place of what it said before."""
     mine = RememberedFigures.objects.filter(publication=publication)
     before = {row.unit_id: row for row in mine}
@@ -44,7 +44,7 @@ def keep_list(publication: int, by_village: Mapping[int, Figures]) -> None:
     )
 
 
-def keep_sheet(sheet: Sheet, count: int, amount: int | None) -> None:
+def keep_sheet(*, sheet: Sheet, count: int, amount: int | None) -> None:
     """Remember what a village's sheet says."""
     RememberedFigures.objects.update_or_create(
         sheet=sheet, defaults={"unit_id": sheet.unit_id, "count": count, "amount": amount}

@@ -27,6 +27,7 @@ class Obstacle(Labelled):
     NONE = "", ""
     NOT_BY_VILLAGE = "not_by_village", "镇里的表没有分村，不能比较。"
     UNPLACED_ROWS = "unplaced_rows", "镇里的表有的行没有写村名，不能比较。"
+    SEVERAL_SHEETS = "several_sheets", "镇里的表有几个工作表，只能读第一个，不能比较。"
     UNREADABLE = "unreadable", "镇里的表打不开，不能比较。"
     NO_PERIOD = "no_period", "镇里没有写明所属期间，不能比较。"
     NO_FIGURES = "no_figures", "两边没有可以对照的数字，不能比较。"

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from catalog.models import Unit
-from catalog.sheets.workbook import WorkbookRefused, label_key
+from catalog.sheets.workbook import WorkbookRefused, label_key, read_sheets
 from disclosure.checks.personal import Kind as Personal
 from disclosure.checks.personal import is_masked, mask_value
 from disclosure.models import Attachment, Publication, Reach
@@ -123,8 +123,8 @@ def read_list(
     if publication.reach == Reach.WEB:
         for file in files:
             table = _table_of(file, publication.person_list)
-            if table is None:
-                return Reading(obstacle=Obstacle.UNREADABLE)
+            if isinstance(table, Obstacle):
+                return Reading(obstacle=table)
             reader = _Reader(table, villages, named)
             whole = of_title or villages.find(table.caption) or villages.find(file.name)
             if not reader.into(found.by_village, whole):
@@ -149,15 +149,19 @@ def tables_among(files: Iterable[Attachment], *, person_list: bool) -> list[Atta
     return sheets if person_list else (shown or sheets)
 
 
-def _table_of(file: Attachment, person_list: bool) -> Table | None:
+def _table_of(file: Attachment, person_list: bool) -> Table | Obstacle:
+    """The table residents can read; of a workbook they take away, only one that has nothing beyond its first sheet."""
     try:
         with file.file.open("rb") as opened:
-            return read_table(opened.read(), file.name, person_list=person_list)
+            data = opened.read()
+        if not person_list and data.startswith(b"PK") and len(read_sheets(data, file.name)) > 1:
+            return Obstacle.SEVERAL_SHEETS
+        return read_table(data, file.name, person_list=person_list)
     except WorkbookRefused:
-        return None
+        return Obstacle.UNREADABLE
     except Exception as error:  # a damaged file must not stop the night's comparison
         logger.warning("attachment %s could not be compared: %s", file.pk, type(error).__name__)
-        return None
+        return Obstacle.UNREADABLE
 
 
 class _Reader:

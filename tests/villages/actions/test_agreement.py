@@ -540,6 +540,16 @@ def test_one_is_compared_at_once(place):
     assert (done.result, opened.call_count, findings(place)) == (Result.AGREES, 1, [])
 
 
+def test_what_the_village_showed_alone_finds_the_list_that_came_after_it(place):
+    place.shown()
+    run(place)
+    place.listed()
+
+    agreement.compare_one(pk=mine(place).pk, by=place.clerk, at=LATER + timedelta(hours=1))
+
+    assert (mine(place).result, mine(place).item) == (Result.AGREES, place.desk.item)
+
+
 @pytest.mark.parametrize("who", ["other_clerk", "other_member", "member"])
 def test_who_may_not_explain_has_nothing_compared(place, who):
     place.listed()

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from catalog.models import Unit
 from disclosure.models import Attachment, Publication, Reach
@@ -157,6 +157,19 @@ def test_what_cannot_be_compared_says_why(files, fields, obstacle):
     found = read(*files, **fields)
 
     assert (found.obstacle, found.by_village) == (obstacle, {})
+
+
+def test_of_a_workbook_to_take_away_no_further_sheet_may_be_left_unread():
+    book = Workbook()
+    for name in ("上坪村", "竹园村"):
+        sheet = book.create_sheet(name)
+        for row in (("村", "姓名", "金额"), (name, "余*", 1)):
+            sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)  # its own first sheet is empty and counts for nothing
+
+    assert read(file(stream.getvalue(), "名单.xlsx")).obstacle == Obstacle.SEVERAL_SHEETS
+    assert figures(read(file(stream.getvalue(), "名单.xlsx"), person_list=True)) == {1: (1, 100)}
 
 
 def test_a_file_that_is_not_in_the_store_is_a_state_and_no_crash(tmp_path, settings):
