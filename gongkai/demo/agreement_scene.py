@@ -147,7 +147,9 @@ def _village(
 
 def _explain(scene: Scene) -> None:
     waiting = Difference.objects.filter(
-        comparison__township=scene.office.township, state=DifferenceState.OPEN
+        comparison__township=scene.office.township,
+        comparison__sheet__isnull=False,
+        state=DifferenceState.OPEN,
     ).select_related("comparison__unit", "comparison__node")
     for matter in MATTERS:
         found = waiting.filter(comparison__node__key=matter.village).first()

@@ -36,6 +36,7 @@ class OfTownship:
 
     sides: dict[int, Side]
     obstacle: Obstacle = Obstacle.NONE
+    counted: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Comparing:
         self.names = VillageNames(self.villages)
         self.nodes = queries.related_items(township)
         self.lists = queries.township_lists(township, self.nodes, at)
+        self._began = queries.began(township)
         self.days = timedelta(days=policy_of(township).agreement_days)
         self._board = standing_rows(township)
         self._named: dict[int, bool] = {}
@@ -159,6 +161,7 @@ class Comparing:
         every = self.lists.get(key, [])
         remembered = remembering.of_lists([each.pk for each in every if not each.live])
         parts: dict[int, list[Side]] = {}
+        counted = ""
         for each in every:
             if each.live:
                 found = self._read_list(each.pk)
@@ -168,13 +171,14 @@ class Comparing:
                 return OfTownship({}, Obstacle.OVER)
             else:
                 found = remembered[each.pk]
+            counted = counted or found.counted
             for unit, figures in found.by_village.items():
                 people = None if figures.people is None else tuple(figures.people)
                 side = Side(figures.count, figures.amount, key[1], key[2], people, figures.rough)
                 parts.setdefault(unit, []).append(side)
         sides = {unit: added(each) for unit, each in parts.items()}
         undated = bool(sides) and not all(each.dated for each in every)
-        return OfTownship(sides, Obstacle.NO_PERIOD if undated else Obstacle.NONE)
+        return OfTownship(sides, Obstacle.NO_PERIOD if undated else Obstacle.NONE, counted)
 
     def _read_list(self, pk: int) -> Reading:
         publication = Publication.objects.defer("text").select_related("node").get(pk=pk)
@@ -238,7 +242,7 @@ class Comparing:
         if not mine and (ours is None or township.obstacle):
             return settling.end(row, at=self.at)
         theirs, over = self._village_side(mine, node, known)
-        counted = self._counted(mine, lists)
+        counted = self._counted(mine) or township.counted or lists[0].counted
         standing = self._standing(ours, theirs, Obstacle.OVER if over else township.obstacle, counted)
         if ours is None and standing.result == Result.ONE_SIDED:
             lists = []  # they do not name the village
@@ -281,10 +285,11 @@ class Comparing:
         return Standing(judged(gaps), township=ours, village=theirs, gaps=tuple(gaps))
 
     @staticmethod
-    def _counted(mine: Sequence[Posted], lists: Sequence[Listed]) -> str:
-        if mine:
-            return "人" if mine[0].sheet.kind in _HEADS else "项"
-        return lists[0].counted if lists else "人"
+    def _counted(mine: Sequence[Posted]) -> str:
+        """What a village's sheet counts."""
+        if not mine:
+            return ""
+        return "人" if mine[0].sheet.kind in _HEADS else "项"
 
     # ---- what villages show alone -------------------------------------------------------------------------------
     def compare_alone(self, units: Sequence[Unit] | None = None) -> None:
@@ -322,7 +327,7 @@ class Comparing:
                     if side is None:  # gone before anyone looked
                         changed |= settling.end(row, at=self.at)
                         continue
-                    standing, counted = Standing(Result.ONE_SIDED, village=side), self._counted(sheets, [])
+                    standing, counted = Standing(Result.ONE_SIDED, village=side), self._counted(sheets)
                     changed |= self._kept(row, (None, first, last), node, unit, [], sheets, standing, counted)
             for row in rows.values():
                 changed |= settling.end(row, at=self.at)
@@ -355,10 +360,10 @@ class Comparing:
             "village_last": theirs.last if other and theirs else None,
             "township_count": ours.count if ours else None, "township_amount": ours.amount if ours else None,
             "village_count": theirs.count if theirs else None, "village_amount": theirs.amount if theirs else None,
-            "expected_by": self._expected(standing, lists, mine), "ended_at": None,
+            "expected_by": self._expected(node, unit, standing, lists, mine), "ended_at": None,
         }  # fmt: skip
         gaps = list(standing.gaps)
-        if standing.result == Result.ONE_SIDED and values["expected_by"] < self.today:
+        if values["expected_by"] is not None and values["expected_by"] < self.today:
             gaps.append(_missing(ours, theirs, counted))
         named = bool(ours and theirs and ours.names_compared and theirs.names_compared)
         row = row or Comparison(
@@ -366,18 +371,23 @@ class Comparing:
         )
         return settling.keep(row, values, gaps, named=named, at=self.at)
 
-    def _expected(self, standing: Standing, lists: Sequence[Listed], mine: Sequence[Posted]) -> date | None:
-        """Until when the other side has time, of what one shows alone."""
+    def _expected(
+        self, node: Node, unit: Unit, standing: Standing, lists: Sequence[Listed], mine: Sequence[Posted]
+    ) -> date | None:
+        """Until when the other side has time, of what one shows alone; None where it is not held to it.
+
+        Who never published the like here at all is told so by his duties, not by every list of the other side.
+        """
         if standing.result != Result.ONE_SIDED:
             return None
         if mine:
-            opened = min(
-                (each.original.public_from for each in mine if each.original.public_from), default=None
-            )
+            held = bool(self._periods(node))
+            opened = [each.original.public_from for each in mine if each.original.public_from]
         else:
-            rows = Publication.objects.filter(pk__in=[each.pk for each in lists])
-            opened = rows.order_by("public_from").values_list("public_from", flat=True).first()
-        return timezone.localdate(opened or self.at) + self.days
+            since = self._began.get(unit.pk)
+            opened = [each.opened for each in lists]
+            held = since is not None and bool(opened) and min(opened) >= since
+        return timezone.localdate(min(opened)) + self.days if held and opened else None
 
     def tell_overdue(self) -> None:
         """Findings of what one side still shows alone though the other's time is up: nothing is read for it."""

@@ -1,10 +1,11 @@
 """Both sides of a matter as records: the township's lists, the villages' sheets, and what was compared of them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.law.vocabulary import Origin, UnitKind
@@ -24,6 +25,7 @@ COMPARED = frozenset(
     {SheetKind.SUBSIDIES, SheetKind.PAY, SheetKind.ASSETS, SheetKind.RESOURCES, SheetKind.CONTRACTS}
 )  # kinds of sheet whose rows and money say what a township's list says
 _SHOWN = (State.PUBLISHED, State.EXPIRED)
+_BATCH = re.compile(r"第?[一二三四五六七八九十\d]+批|批次|分批")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Listed:
     live: bool
     dated: bool
     counted: str
+    batch: bool
+    opened: datetime
 
 
 ListKey = tuple[int, date, date]  # the township's item and the period
@@ -76,10 +80,17 @@ def township_lists(township: Township, items: Iterable[int], at: datetime) -> di
     for pk, node, version, title, details, kind, formed_on, state, opens, closes in rows:
         period = _period(details, title)
         listed = Listed(
-            pk, version, is_public(state, opens, closes, at), period is not None, "人" if kind == Kind.LIST else "项"
+            pk, version, is_public(state, opens, closes, at), period is not None, "人" if kind == Kind.LIST else "项",
+            bool(_BATCH.search(title)), opens or at,
         )  # fmt: skip
         found.setdefault((node, *(period or (formed_on, formed_on))), []).append(listed)
-    return found
+    return {key: _standing(every) for key, every in found.items()}
+
+
+def _standing(every: list[Listed]) -> list[Listed]:
+    """Of several lists of one item and period those that count: batches (第二批) are added up, else the newest stands for
+    the others, as what was paid stands for what was applied for."""
+    return [each for each in every if each.batch] if every[-1].batch else every[-1:]
 
 
 def _period(details: dict[str, str], title: str) -> Period | None:
@@ -141,6 +152,14 @@ def recent(township: Township, at: datetime) -> QuerySet[Comparison]:
     return Comparison.objects.filter(
         Q(publication__public_from__gte=since) | Q(publication=None, last__gte=timezone.localdate(since)),
         township=township,
+    )
+
+
+def began(township: Township) -> dict[int, datetime]:
+    """When each village's first sheet of whatever kind was public here, by village. 1 query."""
+    rows = Sheet.objects.filter(township=township, carrier__public_from__isnull=False)
+    return dict(
+        rows.order_by().values("unit").annotate(at=Min("carrier__public_from")).values_list("unit", "at")
     )
 
 

@@ -54,10 +54,12 @@ class Figures:
 
 @dataclass
 class Reading:
-    """What a publication says of each village. obstacle: why it cannot be told, where it cannot."""
+    """What a publication says of each village. obstacle: why it cannot be told, where it cannot. counted: 人, 户, 项, as
+    far as its headings say so."""
 
     by_village: dict[int, Figures] = field(default_factory=dict)
     obstacle: Obstacle = Obstacle.NONE
+    counted: str = ""
 
 
 class VillageNames:
@@ -129,6 +131,8 @@ def read_list(
             whole = of_title or villages.find(table.caption) or villages.find(file.name)
             if not reader.into(found.by_village, whole):
                 plain_tables += 1
+            else:
+                found.counted = found.counted or reader.counted
             if reader.unplaced:
                 return Reading(obstacle=Obstacle.UNPLACED_ROWS)
     if found.by_village:
@@ -192,6 +196,16 @@ class _Reader:
             elif self.village is not None and not row[self.village].strip():
                 self.unplaced += 1
         return True
+
+    @property
+    def counted(self) -> str:
+        """What its rows are, or what its count is of."""
+        if self.name is not None:
+            return "人"
+        if len(self.counts) != 1:
+            return "项"
+        label = self.labels[self.counts[0]]
+        return "户" if "户" in label and "人" not in label else "人"
 
     @property
     def _by_person(self) -> bool:

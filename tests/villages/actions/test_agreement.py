@@ -48,6 +48,10 @@ def mine(place: Agreeing) -> Comparison:
     return Comparison.objects.get(unit=place.unit, ended_at=None)
 
 
+def mine_of(place: Agreeing, first: date) -> Comparison:
+    return Comparison.objects.get(unit=place.unit, first=first, ended_at=None)
+
+
 def findings(place: Agreeing, state: DifferenceState = DifferenceState.OPEN) -> list[str]:
     rows = Difference.objects.filter(comparison__unit=place.unit, state=state)
     return [each.sentence for each in rows]
@@ -132,7 +136,8 @@ def test_a_village_that_publishes_by_months_is_not_held_against_the_list_of_the_
 
 
 def test_batches_of_one_period_are_compared_together(place):
-    first, second = place.listed(PEOPLE[:1]), place.listed(PEOPLE[1:])
+    first = place.listed(PEOPLE[:1], title="望禾镇补贴第一批发放对象公示")
+    second = place.listed(PEOPLE[1:], title="望禾镇补贴第二批发放对象公示")
     one = place.shown(PEOPLE[:1], subject="第一批")
     other = place.shown(PEOPLE[1:2], subject="第二批")
 
@@ -142,6 +147,16 @@ def test_batches_of_one_period_are_compared_together(place):
     assert (row.result, row.township_figures) == (Result.AGREES, "2 人、467.50 元")
     assert row.publications == [second.pk, first.pk]
     assert row.sheets == [other.pk, one.pk]
+
+
+def test_of_two_lists_that_are_no_batches_the_newest_stands(place):
+    place.listed([*PEOPLE, ("上坪村", "江满仓", "9.00")], title="望禾镇补贴申报对象公示")
+    paid = place.listed(title="望禾镇补贴发放对象公示", at=AT + timedelta(minutes=5))
+    place.shown()
+
+    run(place)
+
+    assert (mine(place).result, mine(place).publications) == (Result.AGREES, [paid.pk])
 
 
 def test_things_are_compared_by_number_and_money_without_names(place):
@@ -167,6 +182,7 @@ def test_things_are_compared_by_number_and_money_without_names(place):
 
 # ---- one side -----------------------------------------------------------------------------------------------------
 def test_what_one_side_shows_alone_becomes_a_finding_when_the_others_days_are_over(place):
+    place.public()  # the village publishes here
     place.listed()
 
     run(place)
@@ -192,17 +208,29 @@ def test_what_one_side_shows_alone_becomes_a_finding_when_the_others_days_are_ov
 
 def test_the_days_are_those_of_the_setting(place):
     VillagePolicy.objects.create(township=place.town, agreement_days=3)
+    place.listed(PEOPLE[2:], period="2025年")  # the township publishes such lists
     place.shown()
 
     run(place)
-    assert (mine(place).item, mine(place).expected_by) == (None, date(2026, 4, 10))
+    assert (mine_of(place, MARCH).item, mine_of(place, MARCH).expected_by) == (None, date(2026, 4, 10))
     run(place, AT + timedelta(days=4))
 
     assert findings(place) == ["村里公布了2026年3月 2 人、467.50 元；镇里没有公布这一期本村的。"]
     place.listed()
     run(place, AT + timedelta(days=5))
-    assert (mine(place).result, mine(place).item) == (Result.AGREES, place.desk.item)
+    assert (mine_of(place, MARCH).result, mine_of(place, MARCH).item) == (Result.AGREES, place.desk.item)
     assert findings(place) == []
+
+
+def test_who_never_published_the_like_is_not_held_to_every_list_of_the_other_side(place):
+    place.listed()
+    run(place, AT + timedelta(days=20))
+    assert (mine(place).result, mine(place).expected_by, findings(place)) == (Result.ONE_SIDED, None, [])
+
+    place.relate(place.matter, catalog.item(place.desk.item.parent, "从没公布过的事项"))
+    still_public(place.shown())
+    run(place, AT + timedelta(days=40))
+    assert (mine(place).item, mine(place).expected_by, findings(place)) == (None, None, [])
 
 
 def test_a_list_that_does_not_name_the_village_is_no_list_of_it(place):
@@ -371,10 +399,6 @@ def test_a_pass_that_broke_off_goes_on_behind_what_was_done(place):
     assert opened.call_count == 1
     assert ComparedList.objects.filter(item__isnull=False).count() == 3
     assert mine_of(place, MARCH).result == Result.AGREES
-
-
-def mine_of(place: Agreeing, first: date) -> Comparison:
-    return Comparison.objects.get(unit=place.unit, first=first, ended_at=None)
 
 
 def test_one_workbook_is_read_once_for_all_villages_and_matters(place):

@@ -98,6 +98,14 @@ def test_counts_and_sums_are_those_the_table_says_or_none(head, rows, expected):
     assert figures(read(file(csv(rows, head)))) == expected
 
 
+@pytest.mark.parametrize(
+    ("head", "counted"),
+    [(("村", "户数", "金额"), "户"), (("村", "救助人数", "金额"), "人"), (("村", "姓名", "金额"), "人"), (("村", "项目", "金额"), "项")],
+)  # fmt: skip
+def test_what_is_counted_is_said_by_the_headings(head, counted):
+    assert read(file(csv([("上坪村", "3", "1")], head))).counted == counted
+
+
 def test_a_workbook_with_two_rows_of_headings_and_merged_villages_is_read():
     book = load_workbook(
         BytesIO(
