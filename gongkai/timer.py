@@ -29,6 +29,7 @@ from disclosure.actions import publishing, scanning
 from disclosure.actions.applications import drafts, erasing, letters, reminding, renewal, sweeping
 from gongkai.service.quiet import told
 from gongkai.upkeep.renewal import plan_daily
+from villages.actions import agreement
 
 logger = logging.getLogger(__name__)
 
@@ -218,4 +219,5 @@ JOBS: list[Job] = [
     Job("renew_applications", timedelta(days=1), renewal.by_night, by_night=True),
     Job("remind", timedelta(hours=1), reminding.remind),
     Job("plan_duties", timedelta(days=1), plan_daily, by_night=True),
+    Job("compare_villages", timedelta(days=1), agreement.compare_by_night, by_night=True),
 ]

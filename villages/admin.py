@@ -113,7 +113,7 @@ class VillagePolicyAdmin(RefusalsOnForm, HistoryPages, ScopedAdmin):
                 ),
             },
         ),
-        ("疑问和提醒", {"fields": ("objection_days", "investigation_days", "lump_share")}),
+        ("疑问、核对和提醒", {"fields": ("objection_days", "investigation_days", "agreement_days", "lump_share")}),
     )  # fmt: skip
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -7,7 +7,7 @@ from catalog.law.vocabulary import UnitKind
 from catalog.models import Township, Unit, User
 from catalog.rules import has_role, places, unit_bounds
 from villages.law.lists import Body
-from villages.models import Objection, Sheet, SheetPaper, VillageList
+from villages.models import Difference, Objection, Sheet, SheetPaper, VillageList
 from villages.models.lists import VillageListQuerySet
 from villages.models.papers import SheetPaperQuerySet
 from villages.models.sheets import SheetQuerySet
@@ -162,3 +162,13 @@ def villages_of(user: User, township: Township) -> QuerySet[Unit]:
     return Unit.objects.filter(
         unit_bounds(user, READERS), tree_id=township.unit.tree_id, kind=UnitKind.VILLAGE, is_active=True
     ).order_by("lft")
+
+
+def may_explain_difference(user: User, unit: Unit) -> bool:
+    """Say publicly why village and township differ, have them compared anew (VIL-6)."""
+    return has_role(user, unit, *ENTERING, Role.OFFICE_HEAD)
+
+
+def differences_of(user: User) -> QuerySet[Difference]:
+    """Findings between township and village the user may read: those of villages whose sheets he may."""
+    return Difference.objects.filter(unit_bounds(user, READERS, "comparison__unit"))

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from villages.views import (
+    agreement,
     desk,
     grid,
     lists,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("office/village-lists/<int:pk>/<slug:act>/", lists.matter_list_act, name="matter_list_act"),
     path("villages/<int:pk>/qr.svg", wall.village_qr, name="village_qr"),
     path("villages/<int:pk>/wall/<month:month>.pdf", wall.wall_pdf, name="wall_pdf"),
+    path("villages/<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("office/village-agreement/", agreement.agreement_list, name="agreement_list"),
+    path("office/village-agreement/<int:pk>/", agreement.agreement_finding, name="agreement_finding"),
+    path("office/village-agreement/<int:pk>/<slug:act>/", agreement.agreement_act, name="agreement_act"),
     path("office/village-questions/", objections.objection_list, name="objection_list"),
     path(
         "office/village-questions/record/<int:unit_pk>/", objections.objection_record, name="objection_record"

@@ -12,6 +12,7 @@ from catalog.actions.standard import load_standard
 from catalog.models import Township, work_calendar
 from gongkai.demo import (
     accounts_scene,
+    agreement_scene,
     applications_scene,
     duties_scene,
     lists_scene,
@@ -84,6 +85,8 @@ def _load_first(until: date, scale: int, say: Say) -> None:
     say("村级财务和其他村务已生成")
     villages_scene.settle(office, places.VILLAGES, until=until)
     say("村任职人员、查阅点和公示栏张贴已生成")
+    agreement_scene.agree(office, until=until)
+    say("镇村核对已生成")
     duties_scene.give_lists(office)
     lists_scene.settle(office, until=until)
     duties_scene.owe(office, until=until)

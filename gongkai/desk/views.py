@@ -18,6 +18,7 @@ from disclosure.models import Publication
 from disclosure.queries import applications, desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
+from villages.queries import agreement
 from villages.rules import READERS as VILLAGE_READERS
 
 SHOWN = 50  # lines of one list; the admin has them all
@@ -35,6 +36,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "applications": _applications(request),
         "searches": list(applications.searches_waiting(user, request.township)[:SHOWN]),
         "duties": _duties(request),
+        "disagreeing": _disagreeing(request),
         "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
         "crumbs": [],
@@ -47,6 +49,13 @@ def _duties(request: OfficeRequest) -> dict[str, int] | None:
     if not rules.roles(request.user) & DUTY_READERS:
         return None
     return duties.standing(duties.in_sight(request.user, request.township), timezone.localdate())
+
+
+def _disagreeing(request: OfficeRequest) -> int:
+    """Open differences between township and villages; none, and no query, for who sees none. 1 query."""
+    if not rules.roles(request.user) & VILLAGE_READERS:
+        return 0
+    return agreement.open_findings(request.user, request.township)
 
 
 def _applications(request: OfficeRequest) -> list[tuple[str, str, int]]:
@@ -113,6 +122,7 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("村务疑问", "villages:objection_list"))
         links.append(("村任职人员", "villages:village_people"))
         links.append(("村查阅点和设备", "villages:village_places"))
+        links.append(("镇村核对", "villages:agreement_list"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))
     if held & {*WRITERS}:

@@ -29,6 +29,7 @@ WORDS: dict[str, Callable[[World], str]] = {
     "villages": lambda w: "上坪村",
     "village": lambda w: "本村还没有公开的财务",
     "village-ask": lambda w: "不需要留姓名",
+    "village-agreement-nothing": lambda w: "可以核对的事项",
     "village-finance-nothing": lambda w: "本村还没有公开的财务",
     "village-list-nothing": lambda w: "公开目录清单还没有公布",
     "catalog": lambda w: w.items["usual"].name,

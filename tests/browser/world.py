@@ -304,6 +304,7 @@ PUBLIC: dict[str, Address] = {
     "villages": lambda w: "/villages/",
     "village": lambda w: f"/villages/{w.units['village'].pk}/",
     "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",
+    "village-agreement-nothing": lambda w: f"/villages/{w.units['village'].pk}/agreement/",
     "village-finance-nothing": lambda w: f"/villages/{w.units['village'].pk}/finance/",
     "village-list-nothing": lambda w: f"/villages/{w.units['village'].pk}/list/",
     "unit": lambda w: w.units["social"].path,

@@ -68,7 +68,16 @@ from villages.actions.following import kept
 from villages.actions.sheets import faults_of
 from villages.law.kinds import SheetKind
 from villages.law.lists import ListState
-from villages.models import Official, Sheet, SheetPaper, Village, VillageList, WallPosting
+from villages.models import (
+    Comparison,
+    Difference,
+    Official,
+    Sheet,
+    SheetPaper,
+    Village,
+    VillageList,
+    WallPosting,
+)
 from villages.queries import lists
 
 UNTIL = date(2026, 11, 23)
@@ -503,7 +512,7 @@ def test_a_second_run_changes_nothing(wanghe):
 def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
     kinds = Counter(Publication.objects.filter(township=wanghe).values_list("kind", flat=True))
     assert set(kinds) >= {
-        "policy", "notice", "list", "finance", "procurement", "meeting", "work_report", "annual_report", "interpretation",
+    sheets = Sheet.objects.filter(township=wanghe)
         "response", "clarification", "solicitation", "feedback",
     }  # fmt: skip
     for made in Publication.objects.filter(township=wanghe, state="published"):
@@ -512,7 +521,7 @@ def test_kinds_are_told_apart_and_have_what_they_ask_for(wanghe):
 
 
 def test_accounts_of_villages_are_there_in_every_state(wanghe):
-    sheets = Sheet.objects.filter(township=wanghe)
+    sheets = Sheet.objects.accounts().filter(township=wanghe)
     assert set(sheets.values_list("state", flat=True)) == {"handed_in", "draft", "supervisors"}
     assert sheets.accounts().public().count() == 10
     assert sheets.accounts().public().get(edition=2).reason
@@ -530,6 +539,21 @@ def test_vouchers_of_two_months_are_scanned_and_one_of_each_went_out_covered(wan
         files = (shown.revises or shown).attachments.downloads()
         assert [file.name for file in files if file.kind == "image"] == [f"{paper}（已遮盖个人信息）.png"]
     assert not scanned.exclude(sheet__unit__short_name="上坪村").exists()
+
+
+def test_township_and_villages_agree_differ_and_say_why(wanghe):
+    rows = Comparison.objects.filter(
+        township=wanghe, unit__short_name__in=["上坪村", "竹园村"], item__isnull=False
+    )
+    told = {(row.unit.short_name, row.node.key): row for row in rows.filter(sheet__isnull=False)}
+    assert {key: row.result for key, row in told.items()} == {
+        ("上坪村", "v-021"): "agrees", ("竹园村", "v-021"): "agrees", ("上坪村", "v-036"): "differs", ("竹园村", "v-036"): "agrees",
+        ("竹园村", "v-020"): "differs",
+    }  # fmt: skip
+    differing = Difference.objects.filter(comparison__in=rows)
+    assert {each.state for each in differing.filter(comparison=told["上坪村", "v-036"])} == {"open"}
+    assert {each.state for each in differing.filter(comparison=told["竹园村", "v-020"])} == {"explained"}
+    assert [each.sentence for each in differing if re.search("[余管]晓|长庚", each.sentence)] == []
 
 
 def test_a_fresh_batch_to_practise_on_may_be_had_again_and_again(wanghe):

@@ -281,7 +281,7 @@ def test_the_figures_are_kept_by_the_office(place):
     path = "/admin/villages/villagepolicy/add/"
     data = {
         "objection_days": "7", "investigation_days": "5", "lump_share": "20", "finance_every": "month", "finance_days": "15",
-        "general_every": "quarter", "general_days": "15", "yearly_days": "30", "major_days": "5", "board_days": "0",
+        "general_every": "quarter", "general_days": "15", "yearly_days": "30", "major_days": "5", "board_days": "0", "agreement_days": "15",
     }  # fmt: skip
 
     assert client_of(place.clerk).post(path, data).status_code in (302, 403)

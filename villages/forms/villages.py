@@ -26,7 +26,7 @@ class PolicyForm(GuardedForm):
         model = VillagePolicy
         fields = (
             "preset", "finance_every", "finance_days", "general_every", "general_days", "yearly_days", "major_days",
-            "board_days", "objection_days", "investigation_days", "lump_share",
+            "board_days", "objection_days", "investigation_days", "agreement_days", "lump_share",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Records of village affairs."""
 
+from villages.models.agreement import ComparedList, Comparison, Difference, RememberedFigures
 from villages.models.lists import ListEvent, ListSignature, VillageList, VillageListRow
 from villages.models.objections import Objection, VillagePolicy
 from villages.models.officials import Official
@@ -9,11 +10,15 @@ from villages.models.villages import Village
 from villages.models.wall import WallPosting
 
 __all__ = [
+    "ComparedList",
+    "Comparison",
+    "Difference",
     "FinanceLine",
     "ListEvent",
     "ListSignature",
     "Objection",
     "Official",
+    "RememberedFigures",
     "Sheet",
     "SheetEvent",
     "SheetPaper",

@@ -36,6 +36,11 @@ class VillagePolicy(models.Model):
     yearly_days = models.PositiveSmallIntegerField("年度事项在年终后几日内公开", default=30)
     major_days = models.PositiveSmallIntegerField("重大事项在发生后几日内公开", default=5)
     board_days = models.PositiveSmallIntegerField("公示栏上至少几日", default=10, help_text="填 0 不作要求。")
+    agreement_days = models.PositiveSmallIntegerField(
+        "镇村同一事项最多相差几天公布",
+        default=15,
+        help_text="一方公布后，另一方过了这些天还没有公布，记为差异。",
+    )
 
     history = HistoricalRecords()
 
