@@ -11,12 +11,13 @@ from catalog.law.vocabulary import UnitKind
 from catalog.queries import pages, places
 from catalog.queries.outline import UnitOutline
 from catalog.views.access import PublicRequest, outline_of, public_page
+from villages.actions.policy import policy_of
 from villages.law.objections import OPEN
 from villages.models import Objection, Village
-from villages.queries import finance, objections, officials, shown, wall
+from villages.queries import agreement, finance, lists, objections, officials, shown, wall
 from villages.queries.cadence import cadence
 
-NEWEST = 10
+NEWEST = 5
 ANSWERED = 10
 MONTHS = 6
 SHEETS = 3
@@ -49,6 +50,9 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "village": Village.objects.filter(unit=pk).first(),
         "newest": pages.named(rows, known),
+        "summary": lists.summary(pk),
+        "agreement": agreement.summary(pk, request.township),
+        "days": policy_of(request.township).objection_days,
         "groups": shown.newest(pk, request.township, now, SHEETS),
         "months": finance.public_months(pk)[:MONTHS],
         "cadence": cadence(pk, request.township, now),

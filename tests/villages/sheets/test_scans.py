@@ -63,6 +63,7 @@ def test_notes_of_a_png_and_what_hangs_behind_it_are_gone():
         (locked_pdf("RC4-128"), "设了密码"),
         (locked_pdf("AES-256"), "设了密码"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",  # the bytes differ from run to run
 )
 def test_what_cannot_be_kept_is_told_in_words(data, said):
     with pytest.raises(FileRefused, match=said) as refused:

@@ -296,7 +296,7 @@ def test_a_page_of_before_the_release_is_not_served_after_it(place):
 # ---- the settings --------------------------------------------------------------------------------------------------
 SETTINGS = {
     "objection_days": "10", "investigation_days": "15", "lump_share": "10", "preset": "", "finance_every": "quarter",
-    "finance_days": "15", "general_every": "quarter", "general_days": "15", "yearly_days": "30", "major_days": "7", "board_days": "10",
+    "finance_days": "15", "general_every": "quarter", "general_days": "15", "yearly_days": "30", "major_days": "7", "board_days": "10", "agreement_days": "15",
 }  # fmt: skip
 ADD = "/admin/villages/villagepolicy/add/"
 
