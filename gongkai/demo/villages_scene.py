@@ -8,11 +8,13 @@ from typing import Any
 from catalog.actions import places
 from catalog.law.places import PlaceKind
 from catalog.models import Place, User, work_calendar
-from gongkai.demo.accounts_scene import CLERKS
+from gongkai.demo.accounts_scene import CLERKS, workday
 from gongkai.demo.office import Office, moment
 from gongkai.demo.places import HOURS, VILLAGE_PHONES, VillageFacts
 from villages.actions import officials, wall
+from villages.actions.policy import days_on_board
 from villages.law.officials import Body
+from villages.law.wall import hangs_until
 
 _GIVEN = (
     "见山", "知秋", "望舒", "远志", "怀谷", "青禾", "细辛", "松年", "问渔", "晚晴", "若水", "半夏", "守田", "向晨", "映雪", "长宁",
@@ -127,13 +129,13 @@ def _places(office: Office, facts: VillageFacts, number: int, by: User, until: d
 
 # ---- the board -----------------------------------------------------------------------------------------------------
 def _sheets(office: Office, facts: VillageFacts, boards: list[Place], number: int, until: date) -> None:
-    """A month's sheet goes up in the second week of the next and comes down ten days later; late villages skip one."""
+    """A month's sheet goes up in the second week of the next and comes down when its days are over; late villages skip one."""
     unit = office.units[facts.name]
     by = office.user(dict(CLERKS).get(facts.name, "bianji")) if not office.suffix else office.user("bianji")
     month = until.replace(day=1)
     for back in range(1, _MONTHS + 1):
         after, month = month, (month - timedelta(days=1)).replace(day=1)
-        up = _workday(after + timedelta(days=8 + number % 3))
+        up = workday(after + timedelta(days=8 + number % 3))
         if up >= until or (facts.late and back == 2):
             continue
         for board in boards:
@@ -141,14 +143,10 @@ def _sheets(office: Office, facts: VillageFacts, boards: list[Place], number: in
                 unit_pk=unit.pk, township=office.township, month=month, posted_on=up, by=by, at=moment(up, 16), place=board
             )  # fmt: skip
             early = facts.late and back == 3
-            down = up + timedelta(days=4 if early else 16 if back == 1 else 10)
+            enough = hangs_until(up, days_on_board(office.township), work_calendar())
+            down = up + timedelta(days=4) if early else enough + timedelta(days=6 if back == 1 else 1)
             if down < until:
                 wall.take_down(
                     pk=made.pk, township=office.township, by=by, at=moment(down, 9), taken_down_on=down,
                     reason="大风吹落，已重新打印" if early else "",
                 )  # fmt: skip
-
-
-def _workday(day: date) -> date:
-    """The day, or the working day after it."""
-    return work_calendar().add(day - timedelta(days=1), 1).on
