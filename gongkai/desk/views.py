@@ -19,6 +19,7 @@ from disclosure.queries import applications, desk, duties, explaining_desk
 from disclosure.rules import DUTY_READERS, VERB_ROLES, WITHHELD_READERS, WRITERS
 from gongkai.board.views import ROLES as OVERSEERS
 from villages.queries import agreement
+from villages.queries import desk as village_desk
 from villages.rules import READERS as VILLAGE_READERS
 
 SHOWN = 50  # lines of one list; the admin has them all
@@ -37,6 +38,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "searches": list(applications.searches_waiting(user, request.township)[:SHOWN]),
         "duties": _duties(request),
         "disagreeing": _disagreeing(request),
+        "villages": village_desk.waiting_for(user, request.township),
         "explaining": explaining_desk.standing(user, request.township),
         "links": _links(user),
         "crumbs": [],
@@ -117,11 +119,8 @@ def _links(user: User) -> list[dict[str, str]]:
         links.append(("村务", "villages:desk"))
         links.append(("村级财务", "villages:finance_list"))
         links.append(("村务公开目录清单", "villages:matter_lists"))
-        links.append(("村公示栏", "villages:village_wall"))
         links.append(("村务公开进度", "villages:grid_list"))
         links.append(("村务疑问", "villages:objection_list"))
-        links.append(("村任职人员", "villages:village_people"))
-        links.append(("村查阅点和设备", "villages:village_places"))
         links.append(("镇村核对", "villages:agreement_list"))
     if held & OFFICE:
         links.append(("信息公开年报", "disclosure:report_list"))

@@ -6,18 +6,24 @@ from datetime import date
 
 from django.db.models import Q
 
-from catalog.models import Township, Unit
+from catalog.law.roles import Role
+from catalog.models import Township, Unit, User
+from catalog.rules import roles
 from disclosure.law.lifecycle import State
 from disclosure.models import Duty
 from disclosure.queries.duties import begun, in_order, matter_of
+from villages import rules
 from villages.law.kinds import SheetKind
 from villages.law.matters import sheet_kind
 from villages.law.objections import OPEN
 from villages.law.sheets import SheetState
 from villages.models import Objection, Sheet
 from villages.models.sheets import SheetQuerySet
+from villages.queries.papers import to_confirm
 
 SOON = 7  # days
+MOST = 30  # told at once of what waits
+WAITED_FOR = frozenset({Role.VILLAGE_SUPERVISOR, *rules.COMPARING})
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,37 @@ def last_sheets(unit: Unit, township: Township) -> SheetQuerySet:
         .select_related("unit", "node", "carrier__revises")
         .order_by("-pk")
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something in the villages that waits for this very person. view: the name of its page, which takes `pk`."""
+
+    what: str
+    title: str
+    unit: Unit
+    view: str
+    pk: int
+
+
+def waiting_for(user: User, township: Township, unit: Unit | None = None) -> list[Waiting]:
+    """Sheets that wait for his word and covered copies he may let out, oldest first. At most 2 queries.
+
+    Args:
+        unit: only those of one village.
+    """
+    if not roles(user) & WAITED_FOR:
+        return []
+    sheets, papers = rules.sheets_of(user).filter(township=township), rules.papers_of(user)
+    if unit is not None:
+        sheets, papers = sheets.filter(unit=unit), papers.filter(sheet__unit=unit)
+    found = [
+        Waiting("审核", sheet.title, sheet.unit, "villages:sheet", sheet.pk)
+        for sheet in to_sign(sheets)[:MOST]
+        if rules.may_sign(user, sheet)
+    ]
+    return found + [
+        Waiting("确认遮盖副本", str(paper), paper.sheet.unit, "villages:paper", paper.pk)
+        for paper in to_confirm(papers, township)[:MOST]
+        if rules.may_confirm_copy(user, paper)
+    ]

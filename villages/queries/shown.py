@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from catalog.models import Township
 from disclosure.models import Publication
+from disclosure.queries.postings import money
 from villages.law.kinds import DecisionStep, SheetKind
 from villages.models import Sheet, SheetRow
 
@@ -43,7 +43,7 @@ class Shown:
     on: date
     corrected: bool
     heads: int | None
-    amount: Decimal | None
+    amount: str
     until: date | None
     steps: Sequence[ShownStep]
 
@@ -84,7 +84,7 @@ def _line(sheet: Sheet) -> Shown:
     listed = original.person_list
     return Shown(
         sheet.title, sheet.node.name, original.path, timezone.localdate(original.published_at), sheet.edition > 1,
-        original.head_count if listed else None, original.amount if listed else None,
+        original.head_count if listed else None, money(original.amount) if listed else "",
         original.posted_until if listed else None,
         _steps(sheet.step_rows) if sheet.kind == SheetKind.DECISION else (),  # type: ignore[attr-defined]
     )  # fmt: skip

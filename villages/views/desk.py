@@ -52,7 +52,7 @@ def village_desk(request: OfficeRequest, unit_pk: int) -> HttpResponse:
         "may_confirm": may_sign_for(request.user, unit),
         "pressing": pressing,
         "later": later,
-        "to_sign": [found for found in queries.to_sign(mine) if rules.may_sign(request.user, found)],
+        "waiting": queries.waiting_for(request.user, request.township, unit),
         "under_way": queries.under_way(mine)[:SHOWN],
         "last": queries.last_sheets(unit, request.township)[:5],
         "asked": queries.asked(unit),

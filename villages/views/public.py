@@ -60,7 +60,7 @@ def village(request: PublicRequest, pk: int) -> HttpResponse:
         "waiting": Objection.objects.filter(unit=pk, state__in=sorted(OPEN)).count(),
         "people": officials.in_post(unit, timezone.localdate(now)),
         "places": places.of_unit(pk),
-        "postings": wall.latest_postings(pk),
+        "postings": wall.latest_postings(pk, 3),
         "crumbs": [("村务公开", "/villages/"), (unit.name, "")],
     }
     return render(request, "villages/village.html", context)
