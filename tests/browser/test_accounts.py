@@ -1,4 +1,5 @@
-"""A village's month on a phone: the clerk enters it, the committee signs, the township releases, residents read it."""
+"""A village's month on a phone: the clerk enters it, the committee signs, the township releases, residents read it, it is
+printed for the board, a resident asks, the clerk answers."""
 
 import re
 from collections.abc import Callable
@@ -50,7 +51,9 @@ def test_a_month_on_a_phone(
 ) -> None:
     page = new_context(viewport=PHONE, has_touch=True).new_page()
     enter(page, people["clerk"].username)
-    page.get_by_role("link", name="村级财务").click()
+    page.get_by_role("link", name="村务", exact=True).click()
+    fine(page)
+    page.get_by_role("link", name="每个月的财务").click()
     fine(page)
     month = timezone.localdate().replace(day=1)
     page.get_by_role("button", name=re.compile(rf"填报\D*{month.month}月$")).click()
@@ -111,4 +114,35 @@ def test_a_month_on_a_phone(
     expect(resident.get_by_text("购买抽水机一台").first).to_be_visible()
     expect(resident.get_by_text("凭证原件可到村务公开点查阅")).to_be_visible()
     resident.set_viewport_size(PHONE)
+    fine(resident)
+
+    page.goto("/office/village-wall/")
+    page.get_by_role("link", name=re.compile(rf"{month.month}月$")).click()
+    fine(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载公开单").click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")
+
+    resident.goto(f"/villages/{sheet.unit_id}/")
+    resident.get_by_role("link", name="提出疑问").first.click()
+    fine(resident)
+    resident.get_by_role("button", name="提交").click()
+    expect(resident.locator(".field.bad")).to_have_count(1)
+    resident.get_by_label("您的疑问").fill("抽水机是从哪里买的，有没有比过价？")
+    resident.wait_for_timeout(4000)  # a person reads and writes longer than that
+    resident.get_by_role("button", name="提交").click()
+    expect(resident.get_by_text("已经收到")).to_be_visible()
+    fine(resident)
+
+    page.goto(f"/office/villages/{sheet.unit_id}/")
+    page.get_by_role("link", name="居民有 1 件疑问等着答复").click()
+    fine(page)
+    page.get_by_role("link", name=re.compile(rf"^{timezone.localdate():%Y%m%d}-")).click()
+    page.get_by_label("答复").fill("在县农机公司买的，比过三家，报价单可到村部查看。")
+    page.get_by_role("button", name="答复").click()
+    expect(page.get_by_text("村里已答复").first).to_be_visible()
+    fine(page)
+    resident.goto(f"/villages/{sheet.unit_id}/")
+    expect(resident.get_by_text("比过三家")).to_be_visible()
+    expect(resident.get_by_text("有没有比过价")).to_have_count(0)  # what was asked stays inside
     fine(resident)

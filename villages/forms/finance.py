@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from villages.forms.acts import VersionForm
 from villages.law.finance import Flow, Line
 from villages.law.money import MoneyRefused, fen, yuan
 from villages.models import Sheet
@@ -33,8 +34,7 @@ class MoneyField(forms.Field):
         return yuan(value).replace(",", "") if isinstance(value, int) else value
 
 
-class BalanceForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class BalanceForm(VersionForm):
     opening = MoneyField(label="期初余额（元）", error_messages={"required": "请填写期初余额，没有的填 0。"})
     closing = MoneyField(label="期末余额（元）", error_messages={"required": "请填写期末余额，没有的填 0。"})
 

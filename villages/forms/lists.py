@@ -10,7 +10,7 @@ from disclosure.forms.applications.base import a_day, words
 from villages import rules
 from villages.actions import lists
 from villages.actions.lists import LONGEST, Entered
-from villages.forms.acts import ActForm, Handling
+from villages.forms.acts import ActForm, Handling, VersionForm
 from villages.law.lists import TABLE, Body, ListAct, ListState
 from villages.models import VillageList
 from villages.queries.lists import Category, Line
@@ -97,10 +97,8 @@ class Sheet:
         return False
 
 
-class SaveForm(forms.Form):
+class SaveForm(VersionForm):
     """The version the page of rows showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 # ---- acts ----------------------------------------------------------------------------------------------------------

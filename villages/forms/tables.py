@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from villages.forms.acts import VersionForm
 from villages.law.kinds import Column, Shape, SheetKind, columns_of
 from villages.law.money import yuan
 from villages.law.tables import Cell, CellRefused, Row, read_cell
@@ -63,10 +64,9 @@ def rows_of(kind: SheetKind) -> type[forms.BaseFormSet[Any]]:
     return forms.formset_factory(form, extra=0, max_num=MOST_TYPED, absolute_max=MOST_TYPED)
 
 
-class WordsForm(forms.Form):
+class WordsForm(VersionForm):
     """What is said beside the table; of a notice all of it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
         label="说明", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from villages.law.kinds import Column, SheetKind, columns_of
+from villages.law.kinds import SIGNED, Column, SheetKind, columns_of
 from villages.law.money import yuan
 from villages.law.tables import Row, shown_cell, sums
 from villages.sheets.finance_text import SEEN
 from villages.sheets.markup import MOST_IN_TEXT, correction, paragraphs, table
-
-_PAPERS = frozenset(
-    {SheetKind.SUBSIDIES, SheetKind.PAY, SheetKind.DEBTS}
-)  # behind their figures stand vouchers
 
 
 def used_columns(kind: SheetKind, rows: Sequence[Row]) -> list[Column]:
@@ -62,7 +58,7 @@ def text(
         parts.append(table(kind.label, headings(columns), (cells(columns, row) for row in rows)))
     elif listed and rows:
         parts.append(f"<p>明细共 {len(rows)} 行，见附表。</p>")
-    if kind in _PAPERS:
+    if kind in SIGNED:  # behind its figures stand papers
         parts.append(f"<p>{SEEN}</p>")
     parts += [f"<p>{escape(sentence)}</p>" for sentence in signed]
     return "\n".join(parts)

@@ -19,6 +19,7 @@ from catalog.views.access import OfficeRequest, PublicRequest, outline_of, publi
 from disclosure.models import Publication
 from disclosure.rules import visible
 from villages import rules
+from villages.forms.acts import offered
 from villages.forms.agreement import ACTS, FindingFilter
 from villages.law.agreement import DifferenceState
 from villages.models import Difference, Sheet
@@ -127,11 +128,7 @@ def _page(
     request: OfficeRequest, found: Difference, bound: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     row = found.comparison
-    acts = [
-        (name, handling, bound.get(name) or handling.form(prefix=name, initial={"version": found.version}))
-        for name, handling in ACTS.items()
-        if name in bound or handling.shown(request.user, found)
-    ]
+    acts = offered(ACTS, request.user, found, bound)
     links = _township_links(request, row.publications)
     others = row.differences.exclude(pk=found.pk).order_by("state", "pk")
     context = {

@@ -19,6 +19,7 @@ from villages import rules
 from villages.actions import lists as acts
 from villages.actions.lists import ListRefused
 from villages.actions.policy import policy_of
+from villages.forms.acts import offered
 from villages.forms.lists import ACTS, SaveForm, Sheet
 from villages.law.lists import Body, ListState
 from villages.models import VillageList
@@ -86,7 +87,9 @@ def matter_list(request: OfficeRequest, pk: int) -> HttpResponse:
             return redirect("villages:matter_list", pk)
     elif not save.errors:
         save.add_error(None, "有几项还要改，见下面标出的地方。")
-    return _page(request, _load(request, pk), {}, save=save, sheet=sheet, status=409)
+    edition = _load(request, pk)
+    save.renew(edition.version)
+    return _page(request, edition, {}, save=save, sheet=sheet, status=409)
 
 
 @require_POST
@@ -164,15 +167,7 @@ def _page(
         ),
         "signatures": edition.signatures.select_related("by", "confirmed_by"),
         "events": edition.events.select_related("by"),
-        "acts": [
-            (
-                name,
-                handling,
-                bound.get(name) or handling.form(prefix=name, initial={"version": edition.version}),
-            )
-            for name, handling in ACTS.items()
-            if name in bound or handling.shown(request.user, edition)
-        ],
+        "acts": offered(ACTS, request.user, edition, bound),
         "crumbs": [HOME, (str(edition), "")],
     }
     return render(request, "villages/matter_list.html", context, status=status)

@@ -22,6 +22,7 @@ from disclosure.models import Publication
 from villages import rules
 from villages.actions import objections as acts
 from villages.actions.policy import policy_of
+from villages.forms.acts import offered
 from villages.forms.objections import ACTS, AskForm, RecordForm
 from villages.law.objections import OPEN
 from villages.models import Objection
@@ -169,15 +170,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "found": found,
-        "acts": [
-            (
-                name,
-                handling,
-                bound.get(name) or handling.form(prefix=name, initial={"version": found.version}),
-            )
-            for name, handling in ACTS.items()
-            if name in bound or handling.shown(request.user, found)
-        ],
+        "acts": offered(ACTS, request.user, found, bound),
         "today": timezone.localdate(),
         "village_page": reverse("villages:village", args=[found.unit_id]),
         "crumbs": [HOME, (found.number, "")],

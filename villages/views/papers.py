@@ -19,6 +19,7 @@ from disclosure.models.sealed import SealBroken
 from disclosure.views.files import size_label
 from villages import rules
 from villages.actions import papers as acts
+from villages.forms.acts import offered
 from villages.forms.papers import ACTS, ENTRY, AddForm, LookForm
 from villages.models import SheetPaper
 from villages.queries import papers as queries
@@ -161,11 +162,7 @@ def _page(
         "handles": rules.handles_papers(request.user, sheet.unit),
         "look": bound.get("look") or LookForm(),
         "looks": list(queries.looks(found)[:LOOKS]),
-        "acts": [
-            (name, handling, bound.get(name) or handling.form(prefix=name, initial={"version": found.version}))
-            for name, handling in ACTS.items()
-            if name in bound or handling.shown(request.user, found)
-        ],
+        "acts": offered(ACTS, request.user, found, bound),
         "crumbs": [(str(sheet), reverse("villages:sheet", args=[sheet.pk])), (str(found), "")],
     }  # fmt: skip
     answer = render(request, "villages/paper.html", context, status=status)

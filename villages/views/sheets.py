@@ -23,6 +23,7 @@ from villages import rules
 from villages.actions import finance, sheets
 from villages.actions import tables as table_acts
 from villages.forms import papers
+from villages.forms.acts import offered
 from villages.forms.finance import MORE, MOST_TYPED, BalanceForm, LineFormSet, initial_of
 from villages.forms.sheets import ACTS
 from villages.forms.tables import WordsForm, initial_rows, rows_of
@@ -96,6 +97,8 @@ def sheet(request: OfficeRequest, pk: int) -> HttpResponse:
             entry.keep(request)
         except _NO as refused:
             entry.head.add_error(None, str(refused))
+            found = _load(request, pk)
+            entry.head.renew(found.version)
         else:
             messages.success(request, f"已保存{entry.told}。")
             return redirect("villages:sheet", pk)
@@ -230,11 +233,7 @@ def _page(
         "faults": sheets.faults_of(found),
         "signatures": found.signatures.select_related("by", "confirmed_by"),
         "events": found.events.select_related("by"),
-        "acts": [
-            (name, handling, bound.get(name) or handling.form(prefix=name, initial={"version": found.version}))
-            for name, handling in ACTS.items()
-            if name in bound or handling.shown(request.user, found)
-        ],
+        "acts": offered(ACTS, request.user, found, bound),
         "crumbs": [_desk_of(found), (found.title, "")],
     }  # fmt: skip
     return render(request, "villages/sheet.html", context, status=status)

@@ -1,5 +1,6 @@
 """The clerk's desk and the sheets begun from it: who reaches what, what is due, what is typed stays, queries that do not grow."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -305,3 +306,21 @@ def test_parameters_that_are_none_are_left_alone(place):
     for duty in ("", "x", "99999999999999999999999", "-1"):
         query = urlencode({"duty": duty})
         assert client.get(f"{DESK}{place.unit.pk}/items/{node.pk}/?{query}").status_code == 200
+
+
+def test_who_was_told_that_somebody_acted_can_send_it_again(place):
+    sheet = place.table(SheetKind.ASSETS)
+    stale = rows_typed(sheet, ASSET)
+    tables.enter(pk=sheet.pk, by=place.editor, at=AT, rows=ROWS[SheetKind.ASSETS])
+    client = client_of(place.clerk)
+
+    refused = client.post(f"{SHEETS}{sheet.pk}/", stale)
+    version = re.search(r'name="version" value="(\d+)"', refused.text)
+    client.post(f"{SHEETS}{sheet.pk}/", stale | {"version": version[1]})
+    assert sheet.rows.get().cells["name"] == "抽水机"
+
+    act = {"show-version": str(sheet.version)}
+    again = client.post(f"{SHEETS}{sheet.pk}/show/", act)
+    assert again.status_code == 409
+    version = re.search(r'name="show-version" value="(\d+)"', again.text)
+    assert client.post(f"{SHEETS}{sheet.pk}/show/", {"show-version": version[1]}).status_code == 302
