@@ -49,9 +49,18 @@ COLUMN_ROOTS = {
     "政府信息公开年报": "c-annual",
 }
 VILLAGE_ROOT = ("v-list", "村务公开目录")
-# Read by `villages.law.matters`: key contents, whether the law fixes it, what gives the term, the township's items, the
-# kind of sheet it is posted with, the row whose sheet shows it too.
-VILLAGE_EXTRA = ("related_domain", "key_contents", "locked", "rhythm", "related", "sheet", "shown_with")
+# Read by `villages.law.matters`: key contents, whether the law fixes it, what gives the term, the township's items and
+# those of them whose lists are the same, the kind of sheet it is posted with, the row whose sheet shows it too.
+VILLAGE_EXTRA = (
+    "related_domain",
+    "key_contents",
+    "locked",
+    "rhythm",
+    "related",
+    "compared",
+    "sheet",
+    "shown_with",
+)
 
 
 @dataclass

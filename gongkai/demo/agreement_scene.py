@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from catalog.models import Node
 from disclosure.actions import publications, reviewing
 from disclosure.actions.publications import Upload
 from disclosure.law.kinds import Kind
@@ -62,7 +61,6 @@ def agree(office: Office, *, until: date) -> None:
     before = Attachment.objects.aggregate(last=Max("pk"))["last"] or 0
     first, last = _quarter(until)
     for matter in MATTERS:
-        _relate(matter)
         _township(scene, matter, first, last)
         for village in CLERKS:
             rows = [row for row in matter.theirs if row[0] == village]
@@ -78,15 +76,6 @@ def _quarter(until: date) -> tuple[date, date]:
     """The last whole quarter."""
     last = until.replace(month=(until.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
     return last.replace(month=last.month - 2, day=1), last
-
-
-def _relate(matter: Matter) -> None:
-    """The two rows are one matter, as far as the list itself does not say so."""
-    node = Node.objects.get(key=matter.village)
-    related = list(node.extra.get("related") or [])
-    if matter.item not in related:
-        node.extra = node.extra | {"related": [*related, matter.item]}
-        node.save()
 
 
 def _words(first: date) -> str:

@@ -46,7 +46,7 @@ class Agreeing(Villages):
         self.relate(self.matter, self.desk.item)
 
     def relate(self, node: Node, *items: Node) -> None:
-        node.extra = node.extra | {"related": [item.key for item in items]}
+        node.extra = node.extra | {"compared": ";".join(item.key for item in items)}
         node.save()
 
     def listed(

@@ -69,6 +69,11 @@ def related(extra: Mapping[str, Any]) -> list[str]:
     return _words(extra.get("related", ""))
 
 
+def compared(extra: Mapping[str, Any]) -> list[str]:
+    """Keys of those of them whose lists say what the village's say, and must agree with them (VIL-6)."""
+    return _words(extra.get("compared", ""))
+
+
 def may_word_term(extra: Mapping[str, Any]) -> bool:
     """Whether a village may word the term itself: neither a setting of the township nor the law gives it."""
     return rhythms(extra) == [Rhythm.OWN] and not is_locked(extra)

@@ -17,6 +17,7 @@ from disclosure.models.publications import is_public
 from villages import rules
 from villages.law.agreement import DifferenceState, Result
 from villages.law.kinds import SheetKind
+from villages.law.matters import compared
 from villages.law.periods import Period, overlap, read_period
 from villages.models import ComparedList, Comparison, Difference, Sheet
 
@@ -48,12 +49,12 @@ def related_items(township: Township) -> dict[int, list[Node]]:
     """By the key of an item of the township's list: the village items of the same matter. 2 queries."""
     own = Node.objects.of_township(township).items()
     named = {
-        node: [str(key) for key in node.extra.get("related") or ()]
+        node: keys
         for node in own.filter(origin=Origin.VILLAGE).order_by("tree_id", "lft")
-        if isinstance(node.extra, dict) and isinstance(node.extra.get("related"), list)
+        if (keys := compared(node.extra))
     }
-    keys = {key for each in named.values() for key in each}
-    known = dict(own.filter(key__in=keys).exclude(origin=Origin.VILLAGE).values_list("key", "pk"))
+    every = {key for each in named.values() for key in each}
+    known = dict(own.filter(key__in=every).exclude(origin=Origin.VILLAGE).values_list("key", "pk"))
     found: dict[int, list[Node]] = {}
     for node, wanted in named.items():
         for key in dict.fromkeys(wanted):

@@ -51,6 +51,7 @@ def test_related_items_exist_and_are_published_by_a_township() -> None:
     for row in ROWS:
         for key in matters.related(row):
             assert "乡镇" in there[key]["gov_level"], (row["key"], key)
+        assert set(matters.compared(row)) <= set(matters.related(row)), row["key"]
 
 
 def test_every_row_says_what_gives_its_term() -> None:
