@@ -32,6 +32,7 @@ WORDS: dict[str, Callable[[World], str]] = {
     "village-agreement-nothing": lambda w: "可以核对的事项",
     "village-finance-nothing": lambda w: "本村还没有公开的财务",
     "village-list-nothing": lambda w: "公开目录清单还没有公布",
+    "village-sheets-nothing": lambda w: "还没有公开的决定",
     "catalog": lambda w: w.items["usual"].name,
     "revisions": lambda w: "2026年第一次目录调整",
     "revision-consulting": lambda w: "我要提意见",

@@ -1,6 +1,7 @@
 """What a cold page costs over the wire, from the production server with compressed, hashed static files."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -112,10 +113,12 @@ def addresses(portal: str, browser: Browser) -> dict[str, str]:
     """One page of each weighed kind: the newest publication, the domain with the most to say."""
     hrefs = cold(browser, f"{portal}/").found  # type: ignore[attr-defined]
     info = next(href for href in hrefs if href.startswith("/info/"))
-    return {"home": "/", "domain": "/domains/d13/", "detail": info, "list": "/latest/"}
+    villages = cold(browser, f"{portal}/villages/").found  # type: ignore[attr-defined]
+    village = next(href for href in villages if re.fullmatch(r"/villages/\d+/", href))  # the one that posts most
+    return {"home": "/", "domain": "/domains/d13/", "detail": info, "list": "/latest/", "village": village}
 
 
-@pytest.mark.parametrize("kind", ["home", "domain", "detail", "list"])
+@pytest.mark.parametrize("kind", ["home", "domain", "detail", "list", "village"])
 def test_cold_page_is_light(portal: str, browser: Browser, addresses: dict[str, str], kind: str) -> None:
     load = cold(browser, portal + addresses[kind])
 

@@ -306,6 +306,7 @@ PUBLIC: dict[str, Address] = {
     "village-ask": lambda w: f"/villages/{w.units['village'].pk}/ask/",
     "village-agreement-nothing": lambda w: f"/villages/{w.units['village'].pk}/agreement/",
     "village-finance-nothing": lambda w: f"/villages/{w.units['village'].pk}/finance/",
+    "village-sheets-nothing": lambda w: f"/villages/{w.units['village'].pk}/sheets/decisions/",
     "village-list-nothing": lambda w: f"/villages/{w.units['village'].pk}/list/",
     "unit": lambda w: w.units["social"].path,
     "catalog": lambda w: "/catalog/",
