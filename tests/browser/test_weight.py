@@ -114,7 +114,9 @@ def addresses(portal: str, browser: Browser) -> dict[str, str]:
     hrefs = cold(browser, f"{portal}/").found  # type: ignore[attr-defined]
     info = next(href for href in hrefs if href.startswith("/info/"))
     villages = cold(browser, f"{portal}/villages/").found  # type: ignore[attr-defined]
-    village = next(href for href in villages if re.fullmatch(r"/villages/\d+/", href))  # the one that posts most
+    village = next(
+        href for href in villages if re.fullmatch(r"/villages/\d+/", href)
+    )  # the one that posts most
     return {"home": "/", "domain": "/domains/d13/", "detail": info, "list": "/latest/", "village": village}
 
 
