@@ -37,20 +37,20 @@ _POLICY = (
 @require_POST
 def paper_add(request: OfficeRequest, pk: int) -> HttpResponse:
     """Keep scans. What was typed into the sheet on the same page comes along: kept if it can be, else shown as it was."""
-    found = sheets._load(request, pk)
+    found = sheets.load(request, pk)
     if not rules.may_enter(request.user, found.unit):
         raise Http404
     typing = "version" in request.POST
     form = AddForm(request.POST, request.FILES, sheet=found, beside=ENTRY if typing else "")
     added = form.is_valid() and _added(request, pk, form)
-    entry = sheets._Entry(found, request.POST) if typing else None
+    entry = sheets.Entry(found, request.POST) if typing else None
     if entry is None or _typed_kept(request, entry):
         if added:
             return redirect(reverse("villages:sheet", args=[pk]) + "#papers")
         entry = None
-    found = sheets._load(request, pk)
+    found = sheets.load(request, pk)
     bound = {} if added else {"papers": form}
-    return sheets._page(request, found, entry or sheets._Entry(found), bound, status=409)
+    return sheets.sheet_page(request, found, entry or sheets.Entry(found), bound, status=409)
 
 
 def _typed_kept(request: OfficeRequest, entry: Any) -> bool:

@@ -88,27 +88,27 @@ def finance_begin(request: OfficeRequest, unit_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     """One sheet. POST keeps what was typed, or offers more lines."""
-    found = _load(request, pk)
-    entry = _Entry(found, request.POST if request.method == "POST" else None)
+    found = load(request, pk)
+    entry = Entry(found, request.POST if request.method == "POST" else None)
     if request.method != "POST" or entry.asks_for_more:
-        return _page(request, found, entry, {})
+        return sheet_page(request, found, entry, {})
     if entry.is_valid():
         try:
             entry.keep(request)
         except _NO as refused:
             entry.head.add_error(None, str(refused))
-            found = _load(request, pk)
+            found = load(request, pk)
             entry.head.renew(found.version)
         else:
             messages.success(request, f"已保存{entry.told}。")
             return redirect("villages:sheet", pk)
-    return _page(request, found, entry, {}, status=409)
+    return sheet_page(request, found, entry, {}, status=409)
 
 
 @require_POST
 def sheet_act(request: OfficeRequest, pk: int, act: str) -> HttpResponse:
     """Do one act. A refusal is said on the same page, what was typed stays."""
-    found, handling = _load(request, pk), ACTS.get(act)
+    found, handling = load(request, pk), ACTS.get(act)
     if handling is None:
         raise Http404
     form = handling.form(request.POST, request.FILES, prefix=act)
@@ -123,19 +123,19 @@ def sheet_act(request: OfficeRequest, pk: int, act: str) -> HttpResponse:
             for words in done if isinstance(done, list) else [f"{handling.button}：已办。"]:
                 messages.success(request, words)
             return redirect("villages:sheet", done.pk if isinstance(done, Sheet) else pk)
-    found = _load(request, pk)
-    return _page(request, found, _Entry(found), {act: form}, status=409)
+    found = load(request, pk)
+    return sheet_page(request, found, Entry(found), {act: form}, status=409)
 
 
 def sheet_print(request: OfficeRequest, pk: int) -> HttpResponse:
     """The whole sheet on paper, for the committee to sign and for the board; who handled what stays off it."""
-    found = _load(request, pk)
+    found = load(request, pk)
     return render(
         request, "villages/sheet_print.html", {"sheet": found, **_table(found, list(_every(found)))}
     )
 
 
-class _Entry:
+class Entry:
     """The forms of a sheet, empty of what was typed or with it. Too many lines are not typed here: only the head is."""
 
     def __init__(self, found: Sheet, data: Any = None) -> None:
@@ -194,7 +194,7 @@ class _Entry:
         return [getattr(form, read)() for form in there]
 
 
-def _load(request: OfficeRequest, pk: int) -> Sheet:
+def load(request: OfficeRequest, pk: int) -> Sheet:
     """The sheet, if the person may read it."""
     return get_object_or_404(
         rules.sheets_of(request.user)
@@ -212,8 +212,8 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else 0
 
 
-def _page(
-    request: OfficeRequest, found: Sheet, entry: _Entry, bound: dict[str, Any], *, status: int = 200
+def sheet_page(
+    request: OfficeRequest, found: Sheet, entry: Entry, bound: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     may_enter = found.state == SheetState.DRAFT and rules.may_enter(request.user, found.unit)
     shown = Paginator(_every(found), LINES).get_page(request.GET.get("page"))
