@@ -81,6 +81,6 @@ def test_a_larger_demonstration_loads(db):
     load(until=UNTIL, scale=3)
 
     assert 1000 <= Publication.objects.filter(state=State.PUBLISHED).count() <= 1400
-    assert Attachment.objects.count() <= 140
+    assert Attachment.objects.count() <= 180
     numbers = Publication.objects.exclude(index_no="").values_list("index_no", flat=True)
     assert len(set(numbers)) == len(numbers)
