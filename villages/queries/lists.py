@@ -197,7 +197,7 @@ def summary(unit_pk: int) -> Summary | None:
     rows = list(edition.rows.values_list("applies", "node__extra"))
     kept = [matters.key_contents(extra) for applies, extra in rows if applies]
     contents = [(content, sum(content in found for found in kept)) for content in KeyContent]
-    return Summary(edition, len(kept), len(rows) - len(kept), [each for each in contents if each[1]])
+    return Summary(edition, len(kept), len(rows) - len(kept), contents)
 
 
 # ---- for the office ------------------------------------------------------------------------------------------------
