@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from catalog.models import Node, Unit
+from catalog.models import Unit
 from disclosure.law.lifecycle import ENDED, State
 from disclosure.models import Duty, Publication
 from villages.law.finance import month_before
@@ -10,7 +10,6 @@ from villages.law.kinds import DebtSide, SheetKind
 from villages.law.sheets import SheetState
 from villages.law.tables import total
 from villages.models import Sheet, SheetSignature
-from villages.models.sheets import SheetQuerySet
 
 _OVER = frozenset({State.DRAFT, State.DROPPED, State.BARRED, State.WITHDRAWN})
 _UNSIGNED = (SheetState.DRAFT, SheetState.WITH_SUPERVISORS)
@@ -80,11 +79,6 @@ def may_be_taken_back(sheet: Sheet) -> bool:
 def pending_paper(sheet: Sheet) -> SheetSignature | None:
     """The signature on paper of this round that a second person has not compared yet."""
     return sheet.signatures.filter(round=sheet.round, on_paper=True, confirmed_by=None, void=False).first()
-
-
-def of_item(unit: Unit, node: Node) -> SheetQuerySet:
-    """Every sheet of a village on an item, newest period and edition first."""
-    return Sheet.objects.filter(unit=unit, node=node).order_by("-first", "-edition")
 
 
 def duty_of(sheet: Sheet) -> Duty | None:

@@ -24,6 +24,7 @@ from villages.law.kinds import SheetKind
 from villages.law.matters import sheet_kind
 from villages.queries import desk as queries
 from villages.queries import items
+from villages.views.sight import one_village
 
 HOME = ("村务", reverse_lazy("villages:desk"))
 SHOWN = 30
@@ -42,7 +43,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
 
 def village_desk(request: OfficeRequest, unit_pk: int) -> HttpResponse:
     """Everything that waits in one village, in plain words."""
-    unit = _unit(request, unit_pk)
+    unit = one_village(request, unit_pk)
     mine = rules.sheets_of(request.user).filter(unit=unit, township=request.township)
     may_enter = rules.may_enter(request.user, unit)
     pressing, later = queries.split(queries.due(unit, request.township, timezone.localdate()))
@@ -116,14 +117,8 @@ def _duty(request: OfficeRequest, unit: Unit, node_pk: int) -> Duty | None:
     return mine.select_related("trigger").filter(pk=asked[:18]).first()
 
 
-def _unit(request: OfficeRequest, unit_pk: int) -> Unit:
-    if not roles(request.user) & rules.READERS:
-        raise Http404
-    return get_object_or_404(rules.villages_of(request.user, request.township), pk=unit_pk)
-
-
 def _enterable(request: OfficeRequest, unit_pk: int) -> Unit:
-    unit = _unit(request, unit_pk)
+    unit = one_village(request, unit_pk)
     if not rules.may_enter(request.user, unit):
         raise Http404
     return unit
